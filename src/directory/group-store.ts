@@ -1,0 +1,32 @@
+import { type Group, type GroupContent, type GroupMember } from './group.ts';
+import { type Writer } from './writer.ts';
+
+/** The groups of one tenant, in one transaction. */
+export interface GroupStore {
+  /** @throws DirectoryError `uniqueness` */
+  insert(group: GroupContent & { readonly id: string }, writer: Writer): Promise<Group>;
+  /**
+   * Writes a new version of a group, and answers undefined when the group is gone or has another version by now.
+   * @throws DirectoryError `uniqueness`
+   */
+  update(
+    group: GroupContent & { readonly id: string; readonly version: number },
+    writer: Writer,
+  ): Promise<Group | undefined>;
+  /** Counts the version on after a change of members, and answers false when the group is gone. */
+  touch(id: string): Promise<boolean>;
+  /** Locks a group as a write would, and answers false when it is gone or has another version by now. */
+  lock(id: string, version: number): Promise<boolean>;
+  members(id: string): Promise<GroupMember[]>;
+  /** Deletes a group with its memberships, and answers false when it is gone or has another version by now. */
+  delete(id: string, version: number): Promise<boolean>;
+  /**
+   * Adds members; who is one already stays one. Answers how many were new.
+   * @throws DirectoryError `unknownMember`, `memberCycle`, `notFound` when the group is gone.
+   */
+  addMembers(id: string, members: readonly string[]): Promise<number>;
+  /** Takes members out; who is none is passed over. Answers how many there were. */
+  removeMembers(id: string, members: readonly string[]): Promise<number>;
+  /** Takes every member out who is not named. Answers how many there were. */
+  removeOtherMembers(id: string, kept: readonly string[]): Promise<number>;
+}

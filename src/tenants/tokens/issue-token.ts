@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { type TenantId } from '../../kernel/ids.ts';
+import { type ClientProfile } from '../client-profile.ts';
+import { tenantNotFound } from '../get-tenant.ts';
+import { type Scope } from '../scope.ts';
+import { TenantError } from '../tenant-error.ts';
+import { createTokenSecret, hashOfToken, tokenKindOf } from './token-secret.ts';
+import { type TokenStore } from './token-store.ts';
+import { type Token } from './token.ts';
+
+export interface IssueTokenDependencies {
+  readonly tokens: TokenStore;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface TokenOrder {
+  readonly tenant: TenantId;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** ISO 8601 in UTC; null: it does not expire. */
+  readonly expiresAt: string | null;
+  readonly clientProfile: ClientProfile;
+  /** What the caller may do itself; the vendor may hand out everything. */
+  readonly callerScopes: readonly Scope[] | 'all';
+}
+
+/** A token as it is answered once, and never again. */
+export interface IssuedToken extends Token {
+  readonly secret: string;
+}
+
+/**
+ * Issues a token of a tenant. Only its hash is kept.
+ * @throws TenantError `scopeBeyondCaller` when it could do what its issuer may not, `invalidExpiry` when it would
+ * be dead at birth, `notFound` when there is no such tenant.
+ */
+export const issueToken = async (
+  { tokens, now }: IssueTokenDependencies,
+  order: TokenOrder,
+): Promise<IssuedToken> => {
+  refuseBeyondCaller(order);
+  refusePastExpiry(order.expiresAt, now());
+  const scopes = [...new Set(order.scopes)].sort();
+  const secret = createTokenSecret(tokenKindOf(scopes));
+  const { name, expiresAt, clientProfile } = order;
+  const kept = { id: randomUUID(), hash: hashOfToken(secret), name, scopes, expiresAt, clientProfile };
+  const token = await tokens.create(order.tenant, kept);
+  if (token === undefined) {
+    throw tenantNotFound(order.tenant);
+  }
+  return { ...token, secret };
+};
+
+const refuseBeyondCaller = ({ scopes, callerScopes }: TokenOrder): void => {
+  const beyond = callerScopes === 'all' ? [] : scopes.filter((scope) => !callerScopes.includes(scope));
+  if (beyond.length > 0) {
+    throw new TenantError(
+      'scopeBeyondCaller',
+      `A token cannot be issued with scopes that the caller does not have: ${beyond.join(', ')}.`,
+      { scopes: beyond },
+    );
+  }
+};
+
+/** A slip of the caller's is told at once. When a token is used, the clock of the database judges. */
+const refusePastExpiry = (expiresAt: string | null, now: number): void => {
+  if (expiresAt !== null && Date.parse(expiresAt) <= now) {
+    throw new TenantError('invalidExpiry', `expiresAt must be in the future; ${expiresAt} is not.`);
+  }
+};

@@ -1,0 +1,53 @@
+import { type Credential } from '../credential.ts';
+import { TenantError } from '../tenant-error.ts';
+import { type CredentialCache } from './credential-cache.ts';
+import { hashOfToken, isTokenSecret } from './token-secret.ts';
+import { type FoundToken, type TokenStore } from './token-store.ts';
+
+export interface VerifyTokenDependencies {
+  readonly tokens: Pick<TokenStore, 'findByHash' | 'recordUse'>;
+  readonly credentials: CredentialCache;
+}
+
+/**
+ * Who a token belongs to and what it may do.
+ * @throws TenantError `invalidToken` for one that was never issued or was revoked, `expiredToken`,
+ * `tenantSuspended`.
+ */
+export const verifyToken = async (
+  { tokens, credentials }: VerifyTokenDependencies,
+  secret: string,
+): Promise<Credential> => {
+  if (!isTokenSecret(secret)) {
+    throw invalidToken();
+  }
+  const hash = hashOfToken(secret);
+  const known = credentials.find(hash);
+  if (known !== undefined) {
+    return known;
+  }
+  const { generation } = credentials;
+  const found = await tokens.findByHash(hash);
+  const { credential, isUseToRecord } = acceptable(found);
+  if (isUseToRecord) {
+    await tokens.recordUse(credential.tenant, credential.tokenId);
+  }
+  credentials.keep(hash, credential, generation);
+  return credential;
+};
+
+const acceptable = (found: FoundToken | undefined): FoundToken => {
+  if (found === undefined) {
+    throw invalidToken();
+  }
+  if (found.isExpired) {
+    throw new TenantError('expiredToken', 'The token has expired. Issue a new one.');
+  }
+  if (found.isTenantSuspended) {
+    throw new TenantError('tenantSuspended', 'The account is suspended. Please contact us.');
+  }
+  return found;
+};
+
+const invalidToken = (): TenantError =>
+  new TenantError('invalidToken', 'The token is not valid: it was never issued here, or it was revoked.');
