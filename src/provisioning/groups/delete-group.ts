@@ -1,0 +1,20 @@
+import { onNewestVersion, type ResourceWrite } from '../on-newest-version.ts';
+import { type ProvisioningDependencies } from '../provisioning-transaction.ts';
+import { findGroup } from './find-group.ts';
+
+/**
+ * Deletes a group; its members stay what they are: RFC 7644 §3.6.
+ * @throws DirectoryError `notFound`, `preconditionFailed`
+ */
+export const deleteGroup = async (
+  dependencies: ProvisioningDependencies,
+  { caller, id, ifMatch }: ResourceWrite,
+): Promise<void> => {
+  const read = async () => (await findGroup(dependencies, { caller, id, withMembers: false })).group;
+  await onNewestVersion({ ifMatch, read, versioned: (group) => group }, async (current) => {
+    const isDeleted = await dependencies.unitOfWork.run(caller.tenant, ({ groups }) =>
+      groups.delete(current.id, current.version),
+    );
+    return isDeleted || undefined;
+  });
+};

@@ -1,0 +1,35 @@
+import { groupContent } from '../../directory/group.ts';
+import { type JsonObject } from '../../kernel/json.ts';
+import { applyPatch } from '../../scim/patch/apply-patch.ts';
+import { type PatchOperation } from '../../scim/patch/operation.ts';
+import { readPatch } from '../../scim/patch/read-patch.ts';
+import { isSameValue } from '../../scim/resource/same-value.ts';
+import { type ResourceWrite } from '../on-newest-version.ts';
+import { type ProvisioningDependencies } from '../provisioning-transaction.ts';
+import { changeGroup } from './change-group.ts';
+import { membershipChange, MEMBERS } from './membership-changes.ts';
+
+/**
+ * Changes parts of a group: RFC 7644 §3.5.2. Operations on members become changes of their rows, in order; the rest
+ * of the group is patched as any resource. The members that are not named are never read.
+ * @throws ScimError of every kind; DirectoryError as `changeGroup` does.
+ */
+export const patchGroup = async (
+  dependencies: ProvisioningDependencies,
+  { body, ...write }: ResourceWrite & { readonly body: JsonObject },
+): Promise<void> => {
+  const { groupType, validateGroup } = dependencies;
+  const { rules } = write.caller;
+  const operations = readPatch(body, { resourceType: groupType, rules });
+  const members = operations.filter(isOnMembers).map((operation) => membershipChange(operation, rules));
+  const others = operations.filter((operation) => !isOnMembers(operation));
+  await changeGroup(dependencies, write, (current) => {
+    const attributes = applyPatch(current.attributes, others, rules);
+    validateGroup(attributes);
+    const isSame = isSameValue(attributes, current.attributes);
+    return { content: isSame ? undefined : groupContent(attributes, groupType), members };
+  });
+};
+
+const isOnMembers = ({ target }: PatchOperation): boolean =>
+  target.extension === undefined && target.attribute.name === MEMBERS;

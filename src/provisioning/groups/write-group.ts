@@ -1,0 +1,64 @@
+import { type GroupContent, type GroupMember } from '../../directory/group.ts';
+import { type GroupStore } from '../../directory/group-store.ts';
+import { type JsonObject } from '../../kernel/json.ts';
+import { matchesElement } from '../../scim/filter/evaluate-filter.ts';
+import { type Caller } from '../caller.ts';
+import { type MembershipChange } from './membership-changes.ts';
+
+/** What becomes of a group. */
+export interface GroupChange {
+  readonly id: string;
+  /** The version on which the change was decided. */
+  readonly version: number;
+  /** Undefined where nothing but the members changes. */
+  readonly content: GroupContent | undefined;
+  readonly members: readonly MembershipChange[];
+  /** Whether a change of the members alone is bound to the version too (`If-Match`). */
+  readonly isConditional: boolean;
+}
+
+/**
+ * Writes a group and its members. Requests that change members of one group at the same time do not stand in each
+ * other's way: each writes its own rows, and only the version is counted on in turn. Answers false when the group is
+ * gone, or has another version by now where that matters.
+ * @throws DirectoryError `uniqueness`, `unknownMember`, `memberCycle`
+ */
+export const writeGroup = async (
+  groups: GroupStore,
+  change: GroupChange,
+  caller: Caller,
+): Promise<boolean> => {
+  const { id, version, content } = change;
+  if (content !== undefined && (await groups.update({ ...content, id, version }, caller)) === undefined) {
+    return false;
+  }
+  if (content === undefined && change.isConditional && !(await groups.lock(id, version))) {
+    return false;
+  }
+  let changed = 0;
+  for (const each of change.members) {
+    changed += await changeMembers(groups, id, each);
+  }
+  return content !== undefined || changed === 0 || groups.touch(id);
+};
+
+const changeMembers = async (groups: GroupStore, id: string, change: MembershipChange): Promise<number> => {
+  switch (change.kind) {
+    case 'add':
+      return groups.addMembers(id, change.ids);
+    case 'remove':
+      return groups.removeMembers(id, change.ids);
+    case 'replace':
+      return (await groups.removeOtherMembers(id, change.ids)) + (await groups.addMembers(id, change.ids));
+    case 'removeMatching': {
+      const members = await groups.members(id);
+      const matching = members.filter((member) => matchesElement(change.filter, elementOf(member)));
+      return groups.removeMembers(
+        id,
+        matching.map((member) => member.id),
+      );
+    }
+  }
+};
+
+const elementOf = ({ id, type, display }: GroupMember): JsonObject => ({ value: id, type, display });

@@ -1,0 +1,43 @@
+import { UnavailableError } from '../kernel/unavailable-error.ts';
+import { type Caller } from './caller.ts';
+import { checkPrecondition, type EntityTags, type Versioned } from './version.ts';
+
+/** A write on one resource. */
+export interface ResourceWrite {
+  readonly caller: Caller;
+  readonly id: string;
+  /** The versions on which the client wants it to happen; undefined: on whatever there is. */
+  readonly ifMatch: EntityTags | undefined;
+}
+
+/** How often a write is tried on the newest version before the client is asked to come back. */
+const ATTEMPTS = 8;
+
+/** How a resource is read before it is written. */
+export interface VersionedReading<Current> {
+  readonly ifMatch: EntityTags | undefined;
+  readonly read: () => Promise<Current>;
+  readonly versioned: (current: Current) => Versioned;
+}
+
+/**
+ * Reads a resource and writes it, if nobody else wrote in between; else both happen again, unless the client bound
+ * its request to the older version. `attempt` answers undefined when the version it was given is not the newest any
+ * more.
+ * @throws DirectoryError `preconditionFailed`; whatever `read` and `attempt` refuse; UnavailableError after many lost
+ * races.
+ */
+export const onNewestVersion = async <Current, Result>(
+  { ifMatch, read, versioned }: VersionedReading<Current>,
+  attempt: (current: Current) => Promise<Result | undefined>,
+): Promise<Result> => {
+  for (let count = 1; count <= ATTEMPTS; count += 1) {
+    const current = await read();
+    checkPrecondition(versioned(current), ifMatch);
+    const result = await attempt(current);
+    if (result !== undefined) {
+      return result;
+    }
+  }
+  throw new UnavailableError('The resource is being written by too many requests at once');
+};

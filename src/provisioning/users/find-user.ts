@@ -1,0 +1,27 @@
+import { DirectoryError } from '../../directory/directory-error.ts';
+import { type Caller } from '../caller.ts';
+import { type ResourceWrite, type VersionedReading } from '../on-newest-version.ts';
+import { type ProvisioningDependencies, type SeatedUser } from '../provisioning-transaction.ts';
+
+/** @throws DirectoryError `notFound`, the same for an id that never was and for another tenant's. */
+export const findUser = async (
+  { usersOf }: ProvisioningDependencies,
+  { tenant }: Pick<Caller, 'tenant'>,
+  id: string,
+): Promise<SeatedUser> => {
+  const found = await usersOf(tenant).find(id);
+  if (found === undefined) {
+    throw new DirectoryError('notFound', `User ${id} not found.`);
+  }
+  return found;
+};
+
+/** How a user is read before it is written. */
+export const userToWrite = (
+  dependencies: ProvisioningDependencies,
+  { caller, id, ifMatch }: ResourceWrite,
+): VersionedReading<SeatedUser> => ({
+  ifMatch,
+  read: () => findUser(dependencies, caller, id),
+  versioned: ({ user }) => user,
+});
