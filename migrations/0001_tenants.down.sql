@@ -1,0 +1,3 @@
+drop table operator_tokens;
+drop table tokens;
+drop table tenants;

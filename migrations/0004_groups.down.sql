@@ -1,0 +1,2 @@
+drop table group_members;
+drop table groups;

@@ -1,0 +1,41 @@
+import pg from 'pg';
+import { UnavailableError } from '../kernel/unavailable-error.ts';
+
+/** SQLSTATEs after which the whole transaction may be run again: serialization failure, deadlock. */
+const REPEATABLE = new Set(['40001', '40P01']);
+
+/** Query cancelled by statement_timeout, lock not available, and idle-in-transaction timeout. */
+const TIMED_OUT = new Set(['57014', '55P03', '25P03']);
+
+/** Classes 08 (connection), 53 (resources) and 57P (operator intervention: shutdown, starting up). */
+const isOutage = (state: string): boolean =>
+  state.startsWith('08') || state.startsWith('53') || state.startsWith('57P');
+
+/** Whether the transaction lost a race that PostgreSQL asks to repeat. */
+export const isRepeatable = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && REPEATABLE.has(error.code ?? '');
+
+/** The name of the violated constraint, when the error is a violation of a unique index or constraint. */
+export const violatedUniqueConstraint = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError && error.code === '23505' ? error.constraint : undefined;
+
+/** The name of the violated foreign key, when the error is a violation of one. */
+export const violatedForeignKey = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError && error.code === '23503' ? error.constraint : undefined;
+
+/**
+ * A fault of the database as the rest of the program knows it. What the server did not say itself (a
+ * `DatabaseError` with a SQLSTATE) happened on the way to it: the connection is gone or was never there.
+ */
+export const faultFrom = (error: unknown): unknown => {
+  if (!(error instanceof Error) || error instanceof UnavailableError) {
+    return error;
+  }
+  if (!(error instanceof pg.DatabaseError)) {
+    return new UnavailableError('The database cannot be reached', { cause: error });
+  }
+  const state = error.code ?? '';
+  return TIMED_OUT.has(state) || isOutage(state)
+    ? new UnavailableError(`The database gave up (SQLSTATE ${state})`, { cause: error })
+    : error;
+};

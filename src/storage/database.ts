@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { faultFrom, isRepeatable } from './database-errors.ts';
+import { type Queryable, type Statement } from './statement.ts';
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  /** More than ten is slower on two cores: the waiting moves from this process into the database. */
+  readonly poolSize?: number;
+  /** Hears of connections that died while nobody was using them. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+/** How often a transaction that lost a race is run again, and the longest pause before that, in milliseconds. */
+const ATTEMPTS = 6;
+const LONGEST_PAUSE = 50;
+
+/** Only what PostgreSQL or the way to it did is translated; an error of the caller's own passes as it is. */
+const orFault = async <Result>(answer: Promise<Result>): Promise<Result> => {
+  try {
+    return await answer;
+  } catch (error) {
+    throw faultFrom(error);
+  }
+};
+
+const send = async <Row extends object>(
+  client: pg.ClientBase | pg.Pool,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> => {
+  const query = { name: statement.name, text: statement.text, values: [...values] };
+  return (await orFault(client.query<Row>(query))).rows;
+};
+
+/** The pool of connections to PostgreSQL: single statements, and transactions on one connection. */
+export class Database implements Queryable {
+  readonly pool: pg.Pool;
+
+  constructor(options: DatabaseOptions) {
+    const onLost = options.onConnectionLost ?? (() => undefined);
+    this.pool = new pg.Pool({
+      connectionString: options.connectionString,
+      max: options.poolSize ?? 10,
+      connectionTimeoutMillis: 3_000,
+      statement_timeout: 5_000,
+      lock_timeout: 2_000,
+      idle_in_transaction_session_timeout: 10_000,
+      application_name: 'seatkeeper',
+    });
+    // Without a listener on both, a connection that dies takes the process with it.
+    this.pool.on('error', onLost);
+    this.pool.on('connect', (client) => {
+      client.on('error', onLost);
+    });
+  }
+
+  async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    return send<Row>(this.pool, statement, values);
+  }
+
+  /**
+   * Runs `work` in one transaction. When PostgreSQL reports a serialization failure or a deadlock, the whole of it
+   * is run again, so `work` must not keep anything from a failed attempt.
+   * @throws UnavailableError when the database cannot be reached or gave up on a timeout.
+   */
+  async transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isRepeatable(error)) {
+          throw error;
+        }
+        // Jitter: two transactions that collided must not meet again at once.
+        await delay(Math.random() * LONGEST_PAUSE);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  async #attempt<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    const client = await orFault(this.pool.connect());
+    let isBroken = false;
+    try {
+      await orFault(client.query('begin'));
+      const result = await work({ query: async (statement, values) => send(client, statement, values) });
+      await orFault(client.query('commit'));
+      return result;
+    } catch (error) {
+      // A connection that cannot even roll back is thrown away, never handed to the next request.
+      isBroken = await client.query('rollback').then(
+        () => false,
+        () => true,
+      );
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  }
+}

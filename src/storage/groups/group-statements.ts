@@ -1,0 +1,88 @@
+import { type Statement } from '../statement.ts';
+import { GROUP_COLUMNS } from './group-row.ts';
+import { MEMBERS_OF_GROUP } from './membership-sql.ts';
+
+export const INSERT: Statement = {
+  name: 'groups-insert',
+  text: `insert into groups as r
+           (tenant_id, group_id, connection, display_name, external_id, document, comparable)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         returning ${GROUP_COLUMNS}`,
+};
+
+export const UPDATE: Statement = {
+  name: 'groups-update',
+  text: `update groups as r
+            set connection = case when external_id is distinct from $5 then $3 else connection end,
+                display_name = $4, external_id = $5, document = $6, comparable = $7,
+                version = version + 1, last_modified_at = now()
+          where tenant_id = $1 and group_id = $2 and version = $8
+         returning ${GROUP_COLUMNS}`,
+};
+
+export const TOUCH: Statement = {
+  name: 'groups-touch',
+  text: `update groups as r set version = version + 1, last_modified_at = now()
+          where tenant_id = $1 and group_id = $2 returning group_id`,
+};
+
+export const LOCK: Statement = {
+  name: 'groups-lock',
+  text: 'select from groups where tenant_id = $1 and group_id = $2 and version = $3 for no key update',
+};
+
+export const MEMBERS: Statement = {
+  name: 'group-members',
+  text: `select ${MEMBERS_OF_GROUP} as members from groups r where r.tenant_id = $1 and r.group_id = $2`,
+};
+
+export const DELETE: Statement = {
+  name: 'groups-delete',
+  text: 'delete from groups where tenant_id = $1 and group_id = $2 and version = $3 returning group_id',
+};
+
+/** Which of the named ids are users and which groups; who is missing is neither. */
+export const RESOLVE_MEMBERS: Statement = {
+  name: 'group-members-resolve',
+  text: `select user_id as id, 'User' as type from users where tenant_id = $1 and user_id = any($2::uuid[])
+         union all
+         select group_id, 'Group' from groups where tenant_id = $1 and group_id = any($2::uuid[])`,
+};
+
+export const ADD_MEMBERS: Statement = {
+  name: 'group-members-add',
+  text: `insert into group_members (tenant_id, group_id, member_id, member_type)
+         select $1, $2, id, type from unnest($3::uuid[], $4::text[]) as member (id, type) order by id
+         on conflict do nothing
+         returning member_id`,
+};
+
+export const REMOVE_MEMBERS: Statement = {
+  name: 'group-members-remove',
+  text: `delete from group_members where tenant_id = $1 and group_id = $2 and member_id = any($3::uuid[])
+         returning member_id`,
+};
+
+export const REMOVE_OTHER_MEMBERS: Statement = {
+  name: 'group-members-remove-others',
+  text: `delete from group_members where tenant_id = $1 and group_id = $2 and member_id <> all($3::uuid[])
+         returning member_id`,
+};
+
+// Two requests that nest two groups in each other would each see only its own half.
+export const LOCK_TENANT: Statement = {
+  name: 'groups-lock-tenant',
+  text: 'select from tenants where tenant_id = $1 for no key update',
+};
+
+/** Whether a group is among the groups that others hold, at any depth, or one of them. */
+export const IS_WITHIN: Statement = {
+  name: 'group-members-is-within',
+  text: `with recursive within (group_id) as (
+           select unnest($3::uuid[])
+           union
+           select m.member_id from within w
+             join group_members m on m.tenant_id = $1 and m.group_id = w.group_id and m.member_type = 'Group'
+         )
+         select 1 from within where group_id = $2 limit 1`,
+};

@@ -1,0 +1,143 @@
+import { DirectoryError } from '../../directory/directory-error.ts';
+import { type GroupStore } from '../../directory/group-store.ts';
+import { type Group, type GroupContent, type GroupMember } from '../../directory/group.ts';
+import { type Writer } from '../../directory/writer.ts';
+import { isUuid, type TenantId } from '../../kernel/ids.ts';
+import { violatedForeignKey } from '../database-errors.ts';
+import { type Queryable, type Statement } from '../statement.ts';
+import { uniquenessFrom } from '../uniqueness.ts';
+import { groupFromRow, type GroupRow } from './group-row.ts';
+import * as statements from './group-statements.ts';
+
+interface ResolvedMember {
+  readonly id: string;
+  readonly type: 'User' | 'Group';
+}
+
+/** `groups` and `group_members` of one tenant, on one connection. */
+export class PostgresGroupStore implements GroupStore {
+  readonly #connection: Queryable;
+  readonly #tenant: TenantId;
+
+  constructor(connection: Queryable, tenant: TenantId) {
+    this.#connection = connection;
+    this.#tenant = tenant;
+  }
+
+  async insert(group: GroupContent & { readonly id: string }, writer: Writer): Promise<Group> {
+    const [inserted] = await this.#write(statements.INSERT, this.#valuesOf(group, writer));
+    if (inserted === undefined) {
+      throw new Error('An insert answered no row');
+    }
+    return inserted;
+  }
+
+  async update(
+    group: GroupContent & { readonly id: string; readonly version: number },
+    writer: Writer,
+  ): Promise<Group | undefined> {
+    const values = [...this.#valuesOf(group, writer), group.version];
+    return (await this.#write(statements.UPDATE, values))[0];
+  }
+
+  async touch(id: string): Promise<boolean> {
+    return (await this.#connection.query(statements.TOUCH, [this.#tenant, id])).length === 1;
+  }
+
+  async lock(id: string, version: number): Promise<boolean> {
+    return (await this.#connection.query(statements.LOCK, [this.#tenant, id, version])).length === 1;
+  }
+
+  async members(id: string): Promise<GroupMember[]> {
+    const rows = await this.#connection.query<{ members: GroupMember[] }>(statements.MEMBERS, [
+      this.#tenant,
+      id,
+    ]);
+    return rows[0]?.members ?? [];
+  }
+
+  async delete(id: string, version: number): Promise<boolean> {
+    return (await this.#connection.query(statements.DELETE, [this.#tenant, id, version])).length === 1;
+  }
+
+  async addMembers(id: string, members: readonly string[]): Promise<number> {
+    const resolved = await this.#resolve(members);
+    const groups = resolved.filter(({ type }) => type === 'Group').map((member) => member.id);
+    if (groups.length > 0) {
+      await this.#refuseCycle(id, groups);
+    }
+    const ids = resolved.map((member) => member.id);
+    const types = resolved.map(({ type }) => type);
+    try {
+      return (await this.#connection.query(statements.ADD_MEMBERS, [this.#tenant, id, ids, types])).length;
+    } catch (error) {
+      throw missingFrom(error, id);
+    }
+  }
+
+  async removeMembers(id: string, members: readonly string[]): Promise<number> {
+    const values = [this.#tenant, id, members.filter(isUuid)];
+    return (await this.#connection.query(statements.REMOVE_MEMBERS, values)).length;
+  }
+
+  async removeOtherMembers(id: string, kept: readonly string[]): Promise<number> {
+    const values = [this.#tenant, id, kept.filter(isUuid)];
+    return (await this.#connection.query(statements.REMOVE_OTHER_MEMBERS, values)).length;
+  }
+
+  async #resolve(members: readonly string[]): Promise<readonly ResolvedMember[]> {
+    const values = [this.#tenant, members.filter(isUuid)];
+    const resolved = await this.#connection.query<ResolvedMember>(statements.RESOLVE_MEMBERS, values);
+    const known = new Set(resolved.map(({ id }) => id));
+    const unknown = members.find((id) => !known.has(id.toLowerCase()));
+    if (unknown !== undefined) {
+      throw new DirectoryError(
+        'unknownMember',
+        `members: there is no user or group with the id ${unknown}.`,
+        {
+          path: 'members',
+        },
+      );
+    }
+    return resolved;
+  }
+
+  async #refuseCycle(id: string, groups: readonly string[]): Promise<void> {
+    await this.#connection.query(statements.LOCK_TENANT, [this.#tenant]);
+    const found = await this.#connection.query(statements.IS_WITHIN, [this.#tenant, id, groups]);
+    if (found.length > 0) {
+      throw new DirectoryError(
+        'memberCycle',
+        'members: a group cannot be a member of itself, at any depth.',
+        {
+          path: 'members',
+        },
+      );
+    }
+  }
+
+  #valuesOf(group: GroupContent & { readonly id: string }, { connection }: Writer): unknown[] {
+    const { id, displayName, externalId, attributes, comparable } = group;
+    const documents = [JSON.stringify(attributes), JSON.stringify(comparable)];
+    return [this.#tenant, id, connection, displayName, externalId, ...documents];
+  }
+
+  async #write(statement: Statement, values: readonly unknown[]): Promise<Group[]> {
+    try {
+      return (await this.#connection.query<GroupRow>(statement, values)).map(groupFromRow);
+    } catch (error) {
+      throw uniquenessFrom(error);
+    }
+  }
+}
+
+/** Who is deleted while being added is refused by a foreign key. */
+const missingFrom = (error: unknown, id: string): unknown => {
+  const constraint = violatedForeignKey(error);
+  if (constraint === undefined) {
+    return error;
+  }
+  return constraint === 'group_members_group'
+    ? new DirectoryError('notFound', `Group ${id} not found.`)
+    : new DirectoryError('unknownMember', 'members: a member was deleted meanwhile.', { path: 'members' });
+};

@@ -1,0 +1,29 @@
+import { type TenantId } from '../kernel/ids.ts';
+import { type UnitOfWork } from '../kernel/unit-of-work.ts';
+import { type ProvisioningTransaction } from '../provisioning/provisioning-transaction.ts';
+import { type Database } from './database.ts';
+import { PostgresGroupStore } from './groups/postgres-group-store.ts';
+import { PostgresSeatStore } from './seats/postgres-seat-store.ts';
+import { PostgresUserStore } from './users/postgres-user-store.ts';
+
+/** Transactions of PostgreSQL, with every store of a tenant bound to the one connection. */
+export class PostgresUnitOfWork implements UnitOfWork<ProvisioningTransaction> {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async run<Result>(
+    tenant: TenantId,
+    work: (transaction: ProvisioningTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#database.transaction((connection) =>
+      work({
+        users: new PostgresUserStore(connection, tenant),
+        groups: new PostgresGroupStore(connection, tenant),
+        seats: new PostgresSeatStore(connection, tenant),
+      }),
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import { type TenantId, type UserId } from '../../kernel/ids.ts';
+import { type Product } from '../../seats/product.ts';
+import { type GrantChange, type GrantToWrite, type SeatGrant } from '../../seats/seat-grant.ts';
+import { type SeatPool, type SeatPoolKey, type SeatPoolTerms } from '../../seats/seat-pool.ts';
+import { type SeatStore } from '../../seats/seat-store.ts';
+import { type Queryable } from '../statement.ts';
+import { grantFromRow, type GrantRow } from './grant-row.ts';
+import { poolFromRow, type PoolRow } from './pool-row.ts';
+import { productFromRow, type ProductRow } from './product-row.ts';
+import * as statements from './seat-statements.ts';
+
+/** Pools and grants of one tenant, on one connection. */
+export class PostgresSeatStore implements SeatStore {
+  readonly #connection: Queryable;
+  readonly #tenant: TenantId;
+
+  constructor(connection: Queryable, tenant: TenantId) {
+    this.#connection = connection;
+    this.#tenant = tenant;
+  }
+
+  async products(): Promise<Product[]> {
+    return (await this.#connection.query<ProductRow>(statements.PRODUCTS, [])).map(productFromRow);
+  }
+
+  async pools(): Promise<SeatPool[]> {
+    return (await this.#connection.query<PoolRow>(statements.POOLS, [this.#tenant])).map(poolFromRow);
+  }
+
+  async lockTenant(): Promise<void> {
+    await this.#connection.query(statements.LOCK_TENANT, [this.#tenant]);
+  }
+
+  async lockPools(keys: readonly SeatPoolKey[]): Promise<SeatPool[]> {
+    const products = keys.map(({ product }) => product);
+    const types = keys.map(({ type }) => type);
+    const rows = await this.#connection.query<PoolRow>(statements.LOCK_POOLS, [
+      this.#tenant,
+      products,
+      types,
+    ]);
+    return rows.map(poolFromRow);
+  }
+
+  async putPool({ product, type }: SeatPoolKey, terms: SeatPoolTerms): Promise<void> {
+    const { capacity, grantLimit, whenFull } = terms;
+    await this.#connection.query(statements.PUT_POOL, [
+      this.#tenant,
+      product,
+      type,
+      capacity,
+      grantLimit,
+      whenFull,
+    ]);
+  }
+
+  async grantsOf(user: UserId): Promise<SeatGrant[]> {
+    const rows = await this.#connection.query<GrantRow>(statements.GRANTS_OF, [this.#tenant, user]);
+    return rows.map(grantFromRow);
+  }
+
+  async writeGrants({ user, removed, grants }: GrantChange): Promise<SeatGrant[]> {
+    if (removed.length > 0) {
+      await this.#connection.query(statements.DELETE_GRANTS, [this.#tenant, user, removed]);
+    }
+    if (grants.length === 0) {
+      return [];
+    }
+    const column = (name: keyof GrantToWrite): string[] => grants.map((grant) => grant[name]);
+    const rows = await this.#connection.query<GrantRow>(statements.WRITE_GRANTS, [
+      this.#tenant,
+      user,
+      column('product'),
+      column('type'),
+      column('status'),
+      column('source'),
+    ]);
+    return rows.map(grantFromRow);
+  }
+
+  async promoteWaiting({ product, type }: SeatPoolKey, count: number): Promise<void> {
+    await this.#connection.query(statements.PROMOTE_WAITING, [this.#tenant, product, type, count]);
+  }
+}
