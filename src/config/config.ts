@@ -1,0 +1,29 @@
+import { type LevelWithSilent } from 'pino';
+
+/** How this server runs: read once at the start from the environment, frozen, and handed to whoever needs a part. */
+export interface Config {
+  /** Where the embedded database keeps its files; not used with a `databaseUrl`. */
+  readonly dataDirectory: string;
+  readonly host: string;
+  /** 0 stands for any free port. */
+  readonly port: number;
+  /** The database to use instead of the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Undefined: one is generated at the first start. */
+  readonly operatorToken: string | undefined;
+  /** As it was set, without a trailing slash; `publicUrlOf` answers the one to use. */
+  readonly publicUrl: string | undefined;
+  /** Whether an empty database gets the sample products and a tenant. */
+  readonly hasSampleData: boolean;
+  readonly logLevel: LevelWithSilent;
+}
+
+/**
+ * The base of every link this server hands out, without a trailing slash. It never comes from a request: whoever
+ * chooses the `Host` header would choose where the links lead. `port` is the one the server listens on, which a
+ * configured 0 does not tell.
+ */
+export const publicUrlOf = (config: Pick<Config, 'publicUrl' | 'host'>, port: number): string => {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return config.publicUrl ?? `http://${host}:${port}`;
+};

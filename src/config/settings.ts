@@ -1,0 +1,99 @@
+import { type LevelWithSilent } from 'pino';
+import * as parse from './parse-value.ts';
+import { type Setting } from './setting.ts';
+
+const LOG_LEVELS = [
+  'fatal',
+  'error',
+  'warn',
+  'info',
+  'debug',
+  'trace',
+  'silent',
+] as const satisfies readonly LevelWithSilent[];
+
+/** Shorter ones can be guessed: 20 characters of base64 are 120 bits. */
+const SHORTEST_OPERATOR_TOKEN = 20;
+
+const dataDirectory: Setting<string> = {
+  name: 'DATA_DIR',
+  default: './data',
+  description: 'Where the embedded database keeps its files; not used with `DATABASE_URL`',
+  rule: 'a path',
+  parse: parse.parsePath,
+};
+
+const host: Setting<string> = {
+  name: 'HOST',
+  default: '127.0.0.1',
+  description: 'The address to listen on; `0.0.0.0` is every IPv4 address of the machine',
+  rule: 'an IP address or a host name',
+  parse: parse.parseHost,
+};
+
+const port: Setting<number> = {
+  name: 'PORT',
+  default: 8080,
+  description: 'The port to listen on; `0` is any free one',
+  rule: 'a whole number from 0 to 65535',
+  parse: parse.parseWholeNumber(65_535),
+};
+
+const databaseUrl: Setting<string | undefined> = {
+  name: 'DATABASE_URL',
+  default: undefined,
+  defaultInWords: 'the embedded database',
+  description: 'PostgreSQL 14 or later, as `postgres://user:password@host:5432/database`',
+  rule: 'a URL that starts with postgres:// or postgresql://, its special characters percent-encoded',
+  // It usually holds a password.
+  isSecret: true,
+  parse: parse.parsePostgresUrl,
+};
+
+const operatorToken: Setting<string | undefined> = {
+  name: 'OPERATOR_TOKEN',
+  default: undefined,
+  defaultInWords: 'generated at the first start and printed once',
+  description: `The bearer token of \`/operator/v1\`, at least ${SHORTEST_OPERATOR_TOKEN} characters`,
+  rule: `at least ${SHORTEST_OPERATOR_TOKEN} of the characters A-Z a-z 0-9 - . _ ~ + / (with = at the end only)`,
+  isSecret: true,
+  parse: parse.parseBearerToken(SHORTEST_OPERATOR_TOKEN),
+};
+
+const publicUrl: Setting<string | undefined> = {
+  name: 'PUBLIC_URL',
+  default: undefined,
+  defaultInWords: '`http://HOST:PORT`',
+  description: 'The base of every link in an answer: the address at which clients reach this server',
+  rule: 'a URL that starts with http:// or https://, without user, query or fragment',
+  parse: parse.parsePublicUrl,
+};
+
+const hasSampleData: Setting<boolean | undefined> = {
+  name: 'SAMPLE_DATA',
+  default: undefined,
+  defaultInWords: '`true`; with `DATABASE_URL` `false`',
+  description: 'Whether an empty database gets the sample products and the tenant `default`',
+  rule: 'true or false',
+  parse: parse.parseBoolean,
+};
+
+const logLevel: Setting<LevelWithSilent> = {
+  name: 'LOG_LEVEL',
+  default: 'info',
+  description: `The least that is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}`,
+  rule: `one of ${LOG_LEVELS.join(', ')}`,
+  parse: parse.parseOneOf(LOG_LEVELS),
+};
+
+/** Every setting there is: `loadConfig` reads these and no other, and the README's table is held against them. */
+export const SETTINGS = {
+  dataDirectory,
+  host,
+  port,
+  databaseUrl,
+  operatorToken,
+  publicUrl,
+  hasSampleData,
+  logLevel,
+};

@@ -1,0 +1,16 @@
+import { type HttpDependencies } from '../http-dependencies.ts';
+import { type Step, type TenantState } from '../http-state.ts';
+import { createRouter, routesOf } from '../routing.ts';
+import { ADMIN } from '../surfaces.ts';
+import { addSeatPoolRoutes } from './seat-pool-routes.ts';
+import { addTokenRoutes } from './token-routes.ts';
+import { addUserSeatRoutes } from './user-seat-routes.ts';
+
+/** The surface of a tenant's administrators. Each route says which scopes it needs. */
+export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
+  const router = createRouter<TenantState>(ADMIN);
+  addSeatPoolRoutes(router, deps);
+  addUserSeatRoutes(router, deps);
+  addTokenRoutes(router, deps);
+  return routesOf(router);
+};

@@ -1,0 +1,98 @@
+import { type DirectoryErrorCode } from '../directory/directory-error.ts';
+import { type ScimErrorCode } from '../scim/scim-error.ts';
+import { type SeatErrorCode } from '../seats/seat-error.ts';
+import { type TenantErrorCode } from '../tenants/tenant-error.ts';
+import {
+  allow,
+  challenge,
+  challengeInsufficientScope,
+  challengeInvalidToken,
+  seatsShortage,
+} from './answer-headers.ts';
+import { type HttpErrorCode } from './http-error.ts';
+
+type Code = DirectoryErrorCode | HttpErrorCode | ScimErrorCode | SeatErrorCode | TenantErrorCode;
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** How a refusal is told over HTTP. */
+export interface Answer {
+  readonly status: number;
+  /** RFC 9457 §3.1.3: the same for every occurrence of the code. */
+  readonly title: string;
+  /** RFC 7644 §3.12: the keyword, where a SCIM client is to act on it. */
+  readonly scimType?: string;
+  /** Where SCIM wants another status than the other surfaces. */
+  readonly scimStatus?: number;
+  /** The code as clients know it, where two refusals of ours are one to them. */
+  readonly code?: string;
+  /** Header fields made of the facts of the refusal. */
+  readonly headers?: (facts: Facts) => Record<string, string>;
+}
+
+/**
+ * The one place where a refusal gets a status. A code that is missing here does not compile.
+ *
+ * On SCIM, identity providers read 409 as "exists already" and then look for the resource to link it; so 409 is
+ * kept there for `uniqueness` alone.
+ */
+const ANSWERS = {
+  // The language: RFC 7644 §3.12, table 9, and RFC 9865 §2.3.
+  invalidCursor: { status: 400, title: 'Invalid cursor', scimType: 'invalidCursor' },
+  invalidFilter: { status: 400, title: 'Invalid filter', scimType: 'invalidFilter' },
+  invalidPath: { status: 400, title: 'Invalid path', scimType: 'invalidPath' },
+  invalidSyntax: { status: 400, title: 'Invalid syntax', scimType: 'invalidSyntax' },
+  invalidValue: { status: 400, title: 'Invalid value', scimType: 'invalidValue' },
+  mutability: { status: 400, title: 'Not modifiable', scimType: 'mutability' },
+  noTarget: { status: 400, title: 'No target', scimType: 'noTarget' },
+  tooMany: { status: 400, title: 'Too many results', scimType: 'tooMany' },
+
+  // What is there.
+  memberCycle: { status: 400, title: 'Circular membership', scimType: 'invalidValue' },
+  unknownMember: { status: 400, title: 'Unknown member', scimType: 'invalidValue' },
+  notFound: { status: 404, title: 'Not found' },
+  preconditionFailed: { status: 412, title: 'Precondition failed' },
+  uniqueness: { status: 409, title: 'Exists already', scimType: 'uniqueness' },
+
+  // Seats.
+  capacityBelowAssigned: { status: 409, title: 'Capacity below the seats assigned', scimStatus: 403 },
+  contactVendor: { status: 403, title: 'Contact the vendor' },
+  exclusiveSeatType: {
+    status: 409,
+    title: 'Only one seat type',
+    scimStatus: 400,
+    scimType: 'invalidValue',
+  },
+  // 403 is what SCIM servers that refuse for licences converge on.
+  insufficientSeats: {
+    status: 409,
+    title: 'Insufficient seats',
+    scimStatus: 403,
+    scimType: 'insufficientSeats',
+    headers: seatsShortage,
+  },
+  unknownPool: { status: 404, title: 'Unknown seat pool' },
+  unknownProduct: { status: 404, title: 'Unknown product', scimStatus: 400, scimType: 'invalidValue' },
+  wrongSeatType: { status: 400, title: 'Invalid value', scimType: 'invalidValue', code: 'invalidValue' },
+
+  // Who asks.
+  expiredToken: { status: 401, title: 'Token expired', headers: challengeInvalidToken },
+  insufficientScope: { status: 403, title: 'Insufficient scope', headers: challengeInsufficientScope },
+  invalidExpiry: { status: 400, title: 'Invalid expiry', scimType: 'invalidValue' },
+  invalidToken: { status: 401, title: 'Invalid token', headers: challengeInvalidToken },
+  scopeBeyondCaller: { status: 403, title: 'Scope beyond the caller' },
+  tenantSuspended: { status: 403, title: 'Account suspended' },
+  unauthenticated: { status: 401, title: 'Unauthenticated', headers: challenge },
+
+  // The request itself.
+  filterNotAllowed: { status: 403, title: 'Filter not allowed' },
+  invalidBody: { status: 400, title: 'Invalid body', scimType: 'invalidSyntax' },
+  methodNotAllowed: { status: 405, title: 'Method not allowed', headers: allow },
+  notImplemented: { status: 501, title: 'Not implemented' },
+  payloadTooLarge: { status: 413, title: 'Body too large' },
+  unsupportedMediaType: { status: 415, title: 'Unsupported media type' },
+} as const satisfies Record<Code, Answer>;
+
+/** The answer to a refusal with this code, or undefined when no domain of ours refuses with it. */
+export const answerTo = (code: string): Answer | undefined =>
+  Object.hasOwn(ANSWERS, code) ? ANSWERS[code as Code] : undefined;

@@ -1,0 +1,41 @@
+import Koa from 'koa';
+import { adminRoutes } from './admin/admin-routes.ts';
+import { healthRoutes } from './health/health-routes.ts';
+import { type HttpDependencies } from './http-dependencies.ts';
+import { type RequestState } from './http-state.ts';
+import { assignRequestId } from './middleware/assign-request-id.ts';
+import { authenticateOperator, authenticateTenant } from './middleware/authenticate.ts';
+import { catchErrors } from './middleware/catch-errors.ts';
+import { logRequests } from './middleware/log-requests.ts';
+import { readBody } from './middleware/read-body.ts';
+import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
+import { requireScopes } from './middleware/require-scopes.ts';
+import { setSecurityHeaders } from './middleware/set-security-headers.ts';
+import { under } from './middleware/under.ts';
+import { operatorRoutes } from './operator/operator-routes.ts';
+import { routesOf } from './routing.ts';
+import { ADMIN, OPERATOR, SCIM } from './surfaces.ts';
+
+/** The whole HTTP edge. The order of the list is the way of a request: who asks, what for, and only then the body. */
+export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object> => {
+  // Without `proxy`, no X-Forwarded header of a client is believed.
+  const app = new Koa<RequestState, object>({ proxy: false });
+  const tenant = authenticateTenant(deps.verifyToken);
+  const operator = authenticateOperator(deps.isOperatorToken);
+
+  app.use(assignRequestId());
+  app.use(setSecurityHeaders());
+  app.use(logRequests(deps.logger));
+  app.use(catchErrors(deps.logger));
+  app.use(healthRoutes(deps));
+  app.use(under(SCIM, tenant, requireScopes('scim'), readBody(), routesOf(deps.scim)));
+  app.use(under(ADMIN, tenant, readBody(), adminRoutes(deps)));
+  app.use(under(OPERATOR, operator, readBody(), operatorRoutes(deps)));
+  app.use(refuseUnknownRoute());
+
+  // What koa could not answer any more: the client is gone, or the answer broke off.
+  app.on('error', (error: unknown) => {
+    deps.logger.error({ err: error }, 'answer failed');
+  });
+  return app;
+};

@@ -1,0 +1,21 @@
+import { type HttpDependencies } from '../http-dependencies.ts';
+import { type RequestState, type Step } from '../http-state.ts';
+import { createRouter, routesOf } from '../routing.ts';
+
+/** What orchestration asks, without a credential. */
+export const healthRoutes = ({ isReady }: HttpDependencies): Step => {
+  const router = createRouter<RequestState>();
+
+  // Never touches the database: an outage of it is no reason to restart this process.
+  router.get('/livez', (ctx) => {
+    ctx.body = { status: 'live' };
+  });
+
+  router.get('/readyz', async (ctx) => {
+    const ready = await isReady();
+    ctx.status = ready ? 200 : 503;
+    ctx.body = { status: ready ? 'ready' : 'notReady' };
+  });
+
+  return routesOf(router);
+};

@@ -1,0 +1,46 @@
+import { type UnitOfWork } from '../kernel/unit-of-work.ts';
+import { type Logger } from '../observability/logger.ts';
+import { type SeatGrant } from '../seats/seat-grant.ts';
+import { type ProductStore, type SeatTransaction } from '../seats/seat-store.ts';
+import { type SeatType } from '../seats/seat-type.ts';
+import { type Credential } from '../tenants/credential.ts';
+import { type TenantStore } from '../tenants/tenant-store.ts';
+import { type CredentialCache } from '../tenants/tokens/credential-cache.ts';
+import { type TokenStore } from '../tenants/tokens/token-store.ts';
+import { type TenantRouter } from './http-state.ts';
+
+/** Which seat of which user an administrator means. */
+export interface UserSeat {
+  readonly credential: Credential;
+  readonly userId: string;
+  readonly product: string;
+}
+
+/** Everything the HTTP edge works with; the composition root fills it in. */
+export interface HttpDependencies {
+  /** The base of every link, without a slash at its end. Links never come from the Host header. */
+  readonly publicUrl: string;
+  readonly logger: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whether requests should be sent here: the database answers, and the server is not draining. */
+  readonly isReady: () => Promise<boolean>;
+
+  /** @throws TenantError when the token opens nothing. */
+  readonly verifyToken: (secret: string) => Promise<Credential>;
+  readonly isOperatorToken: (secret: string) => Promise<boolean>;
+
+  readonly tenants: TenantStore;
+  readonly tokens: TokenStore;
+  readonly credentials: CredentialCache;
+
+  readonly products: ProductStore;
+  readonly seats: UnitOfWork<SeatTransaction>;
+  /** Gives a user a seat directly, or changes its type, and answers the grant as it is then. */
+  readonly putUserSeat: (seat: UserSeat & { readonly type: SeatType }) => Promise<SeatGrant>;
+  /** Takes a user's direct seat away. */
+  readonly removeUserSeat: (seat: UserSeat) => Promise<void>;
+
+  /** The routes of the SCIM surface, each with its prefix. */
+  readonly scim: TenantRouter;
+}

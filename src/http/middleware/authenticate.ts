@@ -1,0 +1,36 @@
+import { TenantError } from '../../tenants/tenant-error.ts';
+import { type HttpDependencies } from '../http-dependencies.ts';
+import { HttpError } from '../http-error.ts';
+import { type Step, type TenantState } from '../http-state.ts';
+
+/** Lets tokens of tenants in, and binds the request to the tenant of its token. */
+export const authenticateTenant =
+  (verifyToken: HttpDependencies['verifyToken']): Step<TenantState> =>
+  async (ctx, next) => {
+    ctx.state.credential = await verifyToken(tokenFrom(ctx.get('Authorization')));
+    await next();
+  };
+
+/** Lets the vendor in. */
+export const authenticateOperator =
+  (isOperatorToken: HttpDependencies['isOperatorToken']): Step =>
+  async (ctx, next) => {
+    if (!(await isOperatorToken(tokenFrom(ctx.get('Authorization'))))) {
+      throw new TenantError('invalidToken', 'The operator token is not valid.');
+    }
+    await next();
+  };
+
+/** RFC 9110 §11.1: the scheme is "a case-insensitive token"; RFC 6750 §2.1: then one space and the token. */
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** Okta can be set to send the token alone, without a scheme. */
+const BARE = /^\S+$/;
+
+const tokenFrom = (authorization: string): string => {
+  const token = BEARER.exec(authorization)?.[1] ?? BARE.exec(authorization)?.[0];
+  if (token === undefined) {
+    throw new HttpError('unauthenticated', 'Send a token: "Authorization: Bearer <token>".');
+  }
+  return token;
+};

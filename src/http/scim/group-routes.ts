@@ -1,0 +1,80 @@
+import { type JsonObject } from '../../kernel/json.ts';
+import { createGroup } from '../../provisioning/groups/create-group.ts';
+import { deleteGroup } from '../../provisioning/groups/delete-group.ts';
+import { findGroup } from '../../provisioning/groups/find-group.ts';
+import { MEMBERS } from '../../provisioning/groups/membership-changes.ts';
+import { patchGroup } from '../../provisioning/groups/patch-group.ts';
+import { presentGroup } from '../../provisioning/groups/present-group.ts';
+import { replaceGroup } from '../../provisioning/groups/replace-group.ts';
+import { type MemberedGroup } from '../../provisioning/provisioning-transaction.ts';
+import { resourceLocation } from '../../provisioning/resource-meta.ts';
+import { listResponse } from '../../scim/message/list-response.ts';
+import { isShown, type Projection, project } from '../../scim/resource/project.ts';
+import { findAttribute } from '../../scim/schema/attribute.ts';
+import { type TenantContext, type TenantRouter } from '../http-state.ts';
+import { pathParameter } from '../routing.ts';
+import { type PageSizes, readAttributeParameters, readQuery } from './query-parameters.ts';
+import { answerResource, answerScim, isUnchanged } from './scim-answer.ts';
+import { type ScimDependencies } from './scim-dependencies.ts';
+import { bodyOf, callerOf, writeOf } from './scim-request.ts';
+
+/** RFC 7644 §3.2 to §3.6: groups are created, read, queried, replaced, patched and deleted. */
+export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies, pageSizes: PageSizes): void => {
+  const { groupType, baseUrl } = deps;
+  const membersAttribute = findAttribute(groupType.schema.attributes, MEMBERS);
+
+  /** Members are fetched only when they are answered: a group may have a hundred thousand. */
+  const showsMembers = (projection: Projection): boolean =>
+    membersAttribute !== undefined && isShown(projection, undefined, membersAttribute);
+
+  const show = (group: MemberedGroup, projection: Projection): JsonObject =>
+    project(presentGroup(group, deps), groupType, projection);
+
+  const answerGroup = async (ctx: TenantContext, status: number, id: string): Promise<void> => {
+    const projection = readAttributeParameters(ctx, groupType);
+    const wish = { caller: callerOf(ctx), id, withMembers: showsMembers(projection) };
+    const found = await findGroup(deps, wish);
+    const location = resourceLocation(baseUrl, groupType, id);
+    const isKnown = ctx.method === 'GET' && isUnchanged(ctx, found.group);
+    const body = show(found, projection);
+    answerResource(ctx, isKnown ? 304 : status, { versioned: found.group, location, body });
+  };
+
+  router.post('/Groups', async (ctx) => {
+    await answerGroup(ctx, 201, await createGroup(deps, { caller: callerOf(ctx), body: bodyOf(ctx) }));
+  });
+
+  router.get('/Groups', async (ctx) => {
+    const caller = callerOf(ctx);
+    const projection = readAttributeParameters(ctx, groupType);
+    const query = readQuery(ctx, groupType, { rules: caller.rules, pageSizes });
+    const page = await deps.groupsOf(caller.tenant).search(query, showsMembers(projection));
+    const resources = page.groups.map((group) => show(group, projection));
+    const { totalResults } = page;
+    answerScim(ctx, 200, listResponse({ totalResults, startIndex: query.startIndex, resources }));
+  });
+
+  router.get('/Groups/:id', async (ctx) => {
+    await answerGroup(ctx, 200, pathParameter(ctx, 'id'));
+  });
+
+  router.put('/Groups/:id', async (ctx) => {
+    await replaceGroup(deps, { ...writeOf(ctx), body: bodyOf(ctx) });
+    await answerGroup(ctx, 200, pathParameter(ctx, 'id'));
+  });
+
+  router.patch('/Groups/:id', async (ctx) => {
+    await patchGroup(deps, { ...writeOf(ctx), body: bodyOf(ctx) });
+    // RFC 7644 §3.5.2: 204 unless the client asks for attributes; Entra expects it, and a large group stays at rest.
+    if (ctx.query['attributes'] === undefined) {
+      ctx.status = 204;
+    } else {
+      await answerGroup(ctx, 200, pathParameter(ctx, 'id'));
+    }
+  });
+
+  router.delete('/Groups/:id', async (ctx) => {
+    await deleteGroup(deps, writeOf(ctx));
+    ctx.status = 204;
+  });
+};

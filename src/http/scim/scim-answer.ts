@@ -1,0 +1,40 @@
+import { type JsonObject } from '../../kernel/json.ts';
+import { type EntityTags, matchesVersion, type Versioned, versionOf } from '../../provisioning/version.ts';
+import { type TenantContext } from '../http-state.ts';
+
+/** RFC 7644 §8.1: the media type of SCIM. */
+const SCIM_JSON = 'application/scim+json; charset=utf-8';
+
+/** Answers a SCIM document. */
+export const answerScim = (ctx: TenantContext, status: number, body: JsonObject): void => {
+  ctx.body = JSON.stringify(body);
+  ctx.set('Content-Type', SCIM_JSON);
+  ctx.status = status;
+};
+
+/** A resource as it is answered. */
+export interface ResourceAnswer {
+  readonly versioned: Versioned;
+  readonly location: string;
+  readonly body: JsonObject;
+}
+
+/** Answers one resource, with its version and its URL also as header fields (RFC 7644 §3.14 and §3.3). */
+export const answerResource = (ctx: TenantContext, status: number, answer: ResourceAnswer): void => {
+  ctx.set('ETag', versionOf(answer.versioned));
+  ctx.set('Location', answer.location);
+  answerScim(ctx, status, answer.body);
+};
+
+/** RFC 7644 §3.14: with `If-None-Match`, a version that the client has need not be sent again. */
+export const isUnchanged = (ctx: TenantContext, versioned: Versioned): boolean =>
+  matchesVersion(versioned, entityTags(ctx, 'If-None-Match') ?? []);
+
+/** The entity tags of a conditional request, or undefined where the header is not there. */
+export const entityTags = (
+  ctx: TenantContext,
+  header: 'If-Match' | 'If-None-Match',
+): EntityTags | undefined => {
+  const value = ctx.get(header);
+  return value === '' ? undefined : value.split(',').map((tag) => tag.trim());
+};

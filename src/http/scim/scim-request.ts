@@ -1,0 +1,30 @@
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { type Caller } from '../../provisioning/caller.ts';
+import { type ResourceWrite } from '../../provisioning/on-newest-version.ts';
+import { rulesOf } from '../../scim/compat/profiles.ts';
+import { HttpError } from '../http-error.ts';
+import { type TenantContext } from '../http-state.ts';
+import { pathParameter } from '../routing.ts';
+import { entityTags } from './scim-answer.ts';
+
+/** Who makes the request, with the tolerances of its client profile. */
+export const callerOf = (ctx: TenantContext): Caller => {
+  const { tenant, connection, clientProfile } = ctx.state.credential;
+  return { tenant, connection, rules: rulesOf(clientProfile) };
+};
+
+/** A write on the resource that the path names; an id in the body is read-only and never counts. */
+export const writeOf = (ctx: TenantContext): ResourceWrite => ({
+  caller: callerOf(ctx),
+  id: pathParameter(ctx, 'id'),
+  ifMatch: entityTags(ctx, 'If-Match'),
+});
+
+/** The body of a write. @throws HttpError `invalidSyntax` when there is none. */
+export const bodyOf = (ctx: TenantContext): JsonObject => {
+  const body: unknown = ctx.request.body;
+  if (!isJsonObject(body)) {
+    throw new HttpError('invalidSyntax', 'The request needs a body: a JSON object.');
+  }
+  return body;
+};

@@ -1,0 +1,49 @@
+const CENSORED = '[censored]';
+
+/** How deep facts are followed; deeper ones, and circles, end in a mark. */
+const DEEPEST = 8;
+
+/** Names under which secrets travel. The id or the name of a token is no secret, and is what one searches for. */
+const SECRET_NAME =
+  /authorization|cookie|password|passwd|secret|assertion|hash$|connection_?string|database_?url|tokens?$/i;
+
+/** Secrets inside of a text: the password of a URL, and a credential (not the next word) after its scheme. */
+const SECRETS_IN_TEXT = /(?<=:\/\/[^\s/:@]*:)[^\s@]+(?=@)|(?<=\b(?:bearer|basic) +)[\w.~+/-]{16,}=*/gi;
+
+/** The text without the secrets that can be told by their surroundings. */
+export const censorText = (text: string): string => text.replace(SECRETS_IN_TEXT, CENSORED);
+
+const factsOfError = (error: Error): object => ({
+  // Own members first: a driver's code, severity and constraint, a refusal's code and facts.
+  ...Object.fromEntries(Object.entries(error)),
+  type: error.name,
+  message: error.message,
+  stack: error.stack,
+  ...(error.cause === undefined ? {} : { cause: error.cause }),
+  ...(error instanceof AggregateError ? { errors: error.errors } : {}),
+});
+
+const censorMember = (name: string, value: unknown, depth: number): unknown =>
+  SECRET_NAME.test(name) && value !== null && value !== undefined ? CENSORED : censor(value, depth);
+
+/**
+ * A copy of a value for the log: members with the name of a secret and secrets in texts are censored, at any depth;
+ * errors become objects, with their causes. The names decide, and not a list of places, because a fact is logged
+ * by code that is not written yet.
+ */
+export const censor = (value: unknown, depth = 0): unknown => {
+  if (typeof value === 'string') {
+    return censorText(value);
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Date) {
+    return value;
+  }
+  if (depth === DEEPEST) {
+    return '[too deep]';
+  }
+  if (Array.isArray(value)) {
+    return value.map((each) => censor(each, depth + 1));
+  }
+  const members = Object.entries(value instanceof Error ? factsOfError(value) : value);
+  return Object.fromEntries(members.map(([name, member]) => [name, censorMember(name, member, depth + 1)]));
+};
