@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { type RequestListener } from 'node:http';
+import { type Config } from '../config/config.ts';
+import { createHttpApp } from '../http/create-http-app.ts';
+import { scimRoutes } from '../http/scim/scim-routes.ts';
+import { SCIM } from '../http/surfaces.ts';
+import { type UserId } from '../kernel/ids.ts';
+import { type Logger } from '../observability/logger.ts';
+import { type ProvisioningDependencies } from '../provisioning/provisioning-transaction.ts';
+import { putUserSeat, removeUserSeat } from '../provisioning/users/put-user-seat.ts';
+import { LENIENT } from '../scim/compat/compat-rules.ts';
+import { createResourceValidator } from '../scim/resource/validate-resource.ts';
+import { type SchemaRegistry } from '../scim/schema/registry.ts';
+import { type Database } from '../storage/database.ts';
+import { groupSources } from '../storage/groups/group-sources.ts';
+import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts';
+import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
+import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
+import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
+import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
+import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
+import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
+import { userSources } from '../storage/users/user-sources.ts';
+import { type Credential } from '../tenants/credential.ts';
+import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
+import { verifyOperatorToken } from '../tenants/tokens/verify-operator-token.ts';
+import { verifyToken } from '../tenants/tokens/verify-token.ts';
+
+/** What an application is made of. */
+export interface ApplicationParts {
+  readonly config: Pick<Config, 'operatorToken'>;
+  readonly publicUrl: string;
+  readonly registry: SchemaRegistry;
+  readonly database: Database;
+  readonly logger: Logger;
+  /** Whether the server is on its way down. */
+  readonly isDraining: () => boolean;
+}
+
+const PING = { name: 'ping', text: 'select 1' };
+
+/** Connects every edge with every domain and answers what handles a request. */
+export const createApplication = (parts: ApplicationParts): RequestListener => {
+  const { database, logger, publicUrl } = parts;
+  const provisioning = provisioningOf(parts);
+  const tokens = new PostgresTokenStore(database);
+  const operatorTokens = new PostgresOperatorTokenStore(database);
+  const credentials = new CredentialCache({ now: () => performance.now() });
+  const app = createHttpApp({
+    publicUrl,
+    logger,
+    now: Date.now,
+    isReady: async () => !parts.isDraining() && (await isAnswering(database)),
+    verifyToken: (secret) => verifyToken({ tokens, credentials }, secret),
+    isOperatorToken: (secret) =>
+      verifyOperatorToken({ configured: parts.config.operatorToken, tokens: operatorTokens }, secret),
+    tenants: new PostgresTenantStore(database),
+    tokens,
+    credentials,
+    products: new PostgresProductStore(database),
+    seats: provisioning.unitOfWork,
+    putUserSeat: ({ credential, userId, product, type }) =>
+      putUserSeat(provisioning, { caller: administrator(credential), id: userId, product, type }),
+    removeUserSeat: ({ credential, userId, product }) =>
+      removeUserSeat(provisioning, { caller: administrator(credential), id: userId, product }),
+    scim: scimRoutes({ ...provisioning, registry: parts.registry }),
+  });
+  const handle = app.callback();
+  return (request, response) => {
+    void handle(request, response);
+  };
+};
+
+const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): ProvisioningDependencies => {
+  const baseUrl = `${publicUrl}${SCIM}`;
+  const userType = registry.resourceType('User');
+  const groupType = registry.resourceType('Group');
+  const usersColumns = userSources(`${baseUrl}${userType.endpoint}`);
+  const groupsColumns = groupSources(`${baseUrl}${groupType.endpoint}`);
+  return {
+    unitOfWork: new PostgresUnitOfWork(database),
+    usersOf: (tenant) => new PostgresUserReader(database, tenant, usersColumns),
+    groupsOf: (tenant) => new PostgresGroupReader(database, tenant, groupsColumns),
+    userType,
+    validateUser: createResourceValidator(userType),
+    groupType,
+    validateGroup: createResourceValidator(groupType),
+    baseUrl,
+    newUserId: () => randomUUID() as UserId,
+    newGroupId: randomUUID,
+  };
+};
+
+/** An administrator's change is no provisioning client's; it needs no tolerance of one. */
+const administrator = ({ tenant, connection }: Credential) => ({ tenant, connection, rules: LENIENT });
+
+const isAnswering = async (database: Database): Promise<boolean> =>
+  database.query(PING, []).then(
+    () => true,
+    () => false,
+  );

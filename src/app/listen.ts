@@ -1,0 +1,50 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+
+/** How long a request on its way may take when the server goes down, in milliseconds. */
+const DRAIN_TIME = 25_000;
+/** How often idle connections are looked for while draining. */
+const DRAIN_STEP = 100;
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number;
+  /** From now on requests are handled; until then they wait. */
+  handle(listener: RequestListener): void;
+  /** Takes no new connections, lets every request on its way finish, at most for 25 s, and closes. */
+  drain(): Promise<void>;
+}
+
+/** Opens the port. @throws Error when it is taken, or the address is not of this machine. */
+export const listen = async (host: string, port: number): Promise<Listening> => {
+  const server = createServer({ headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 75_000 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    handle: (listener) => {
+      server.on('request', listener);
+    },
+    drain: async () => drain(server),
+  };
+};
+
+const drain = async (server: Server): Promise<void> => {
+  // A connection that is kept alive is idle between two requests; only then may it be closed.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, DRAIN_STEP);
+  const giveUp = setTimeout(() => {
+    server.closeAllConnections();
+  }, DRAIN_TIME);
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+  clearInterval(sweep);
+  clearTimeout(giveUp);
+};

@@ -1,0 +1,55 @@
+import { type Config } from '../config/config.ts';
+import { type Logger } from '../observability/logger.ts';
+import { Database } from '../storage/database.ts';
+import { startEmbeddedDatabase } from '../storage/embedded/embedded-database.ts';
+import { migrateUp } from '../storage/migrate.ts';
+import { MIGRATIONS_DIRECTORY } from './project-files.ts';
+
+/** The database of a server, its schema up to date. */
+export interface OpenDatabase {
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to the configured database, or starts the embedded one, and migrates it.
+ * @throws EmbeddedDatabaseError, UnavailableError
+ */
+export const openDatabase = async (
+  config: Config,
+  logger: Logger,
+  onEmbeddedExit: (code: number | null) => void,
+): Promise<OpenDatabase> => {
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbeddedDatabase({
+          dataDirectory: config.dataDirectory,
+          log: (message) => {
+            logger.info({}, message);
+          },
+          onExit: onEmbeddedExit,
+        })
+      : undefined;
+  const connectionString = embedded?.connectionString ?? config.databaseUrl ?? '';
+  try {
+    const names = await migrateUp(connectionString, MIGRATIONS_DIRECTORY);
+    if (names.length > 0) {
+      logger.info({ migrations: names }, 'database migrated');
+    }
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+  const database = new Database({
+    connectionString,
+    onConnectionLost: (error) => {
+      logger.warn({ err: error }, 'connection to the database lost');
+    },
+  });
+  const close = async (): Promise<void> => {
+    // The database last: whatever is still on its way gets its answer.
+    await database.close();
+    await embedded?.stop();
+  };
+  return { database, close };
+};
