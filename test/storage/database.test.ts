@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import { DomainError } from '../../src/kernel/domain-error.ts';
+import { UnavailableError } from '../../src/kernel/unavailable-error.ts';
+import { type Database } from '../../src/storage/database.ts';
+import { rejectionOf } from '../support/rejection.ts';
+import { createEmptyTestDatabase, rows, type TestDatabase } from '../support/test-database.ts';
+
+/** A promise for "the other one has come this far". */
+const signal = (): { readonly given: Promise<void>; give: () => void } => {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+};
+
+describe('Database', () => {
+  let test: TestDatabase;
+  let database: Database;
+
+  const amounts = async (): Promise<number[]> =>
+    (await rows<{ amount: number }>(database, 'select amount from counters order by id')).map(
+      ({ amount }) => amount,
+    );
+
+  before(async () => {
+    test = await createEmptyTestDatabase();
+    database = test.database;
+    await rows(database, 'create table counters (id integer primary key, amount integer not null)');
+  });
+  beforeEach(async () => {
+    await rows(database, 'truncate counters');
+    await rows(database, 'insert into counters values (1, 0), (2, 0)');
+  });
+  after(async () => {
+    await test.drop();
+  });
+
+  describe('a transaction', () => {
+    it('commits and answers what its work answered', async () => {
+      const answer = await database.transaction(async (transaction) => {
+        await rows(transaction, 'update counters set amount = 7 where id = 1');
+        return 'done';
+      });
+      expect(answer).to.equal('done');
+      expect(await amounts()).to.deep.equal([7, 0]);
+    });
+
+    it('keeps nothing when its work throws, and throws the same refusal', async () => {
+      const refusal = new DomainError('full', 'There is no room');
+      const work = database.transaction(async (transaction) => {
+        await rows(transaction, 'update counters set amount = 7');
+        throw refusal;
+      });
+      expect(await rejectionOf(work)).to.equal(refusal);
+      expect(await amounts()).to.deep.equal([0, 0]);
+    });
+
+    it('keeps nothing when one of its statements fails', async () => {
+      const work = database.transaction(async (transaction) => {
+        await rows(transaction, 'update counters set amount = 7');
+        await rows(transaction, 'insert into counters values (1, 0)');
+      });
+      expect(await rejectionOf(work)).to.have.property('code', '23505');
+      expect(await amounts()).to.deep.equal([0, 0]);
+    });
+
+    it('hides what it has not committed', async () => {
+      await database.transaction(async (transaction) => {
+        await rows(transaction, 'update counters set amount = 7');
+        expect(await amounts()).to.deep.equal([0, 0]);
+      });
+      expect(await amounts()).to.deep.equal([7, 7]);
+    });
+
+    it('runs again after a serialization failure', async () => {
+      let attempts = 0;
+      await database.transaction(async (transaction) => {
+        attempts += 1;
+        await rows(transaction, 'set transaction isolation level repeatable read');
+        const [read] = await rows<{ amount: number }>(
+          transaction,
+          'select amount from counters where id = 1',
+        );
+        if (attempts === 1) {
+          await rows(database, 'update counters set amount = 10 where id = 1');
+        }
+        await rows(transaction, `update counters set amount = ${(read?.amount ?? 0) + 1} where id = 1`);
+      });
+      expect(attempts).to.equal(2);
+      expect(await amounts()).to.deep.equal([11, 0]);
+    });
+
+    it('runs again after a deadlock', async () => {
+      let attempts = 0;
+      const holdsFirst = signal();
+      const holdsSecond = signal();
+      const add = async (ids: readonly [number, number], mine: () => void, theirs: Promise<void>) =>
+        database.transaction(async (transaction) => {
+          attempts += 1;
+          await rows(transaction, `update counters set amount = amount + 1 where id = ${ids[0]}`);
+          mine();
+          await theirs;
+          await rows(transaction, `update counters set amount = amount + 1 where id = ${ids[1]}`);
+        });
+      await Promise.all([
+        add([1, 2], holdsFirst.give, holdsSecond.given),
+        add([2, 1], holdsSecond.give, holdsFirst.given),
+      ]);
+      expect(attempts).to.equal(3);
+      expect(await amounts()).to.deep.equal([2, 2]);
+    });
+
+    it('gives up when it loses every time', async () => {
+      let attempts = 0;
+      const work = database.transaction(async (transaction) => {
+        attempts += 1;
+        await rows(transaction, "do $$ begin raise exception using errcode = '40001'; end $$");
+      });
+      expect(await rejectionOf(work)).to.have.property('code', '40001');
+      expect(attempts).to.equal(6);
+    });
+  });
+
+  describe('a timeout', () => {
+    it('is set for statements, locks and forgotten transactions', async () => {
+      const [settings] = await rows(
+        database,
+        `select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+                current_setting('idle_in_transaction_session_timeout') as idle`,
+      );
+      expect(settings).to.deep.equal({ statement: '5s', lock: '2s', idle: '10s' });
+    });
+
+    it('of a statement is an UnavailableError, and no reason to repeat', async () => {
+      let attempts = 0;
+      const work = database.transaction(async (transaction) => {
+        attempts += 1;
+        await rows(transaction, 'set local statement_timeout = 20');
+        await rows(transaction, 'select pg_sleep(5)');
+      });
+      expect(await rejectionOf(work)).to.be.instanceOf(UnavailableError);
+      expect(attempts).to.equal(1);
+    });
+
+    it('of a lock is an UnavailableError', async () => {
+      const holds = signal();
+      const isOver = signal();
+      const holder = database.transaction(async (transaction) => {
+        await rows(transaction, 'update counters set amount = 1 where id = 1');
+        holds.give();
+        await isOver.given;
+      });
+      await holds.given;
+      const waiter = database.transaction(async (transaction) => {
+        await rows(transaction, 'set local lock_timeout = 20');
+        await rows(transaction, 'update counters set amount = 2 where id = 1');
+      });
+      const error = await rejectionOf(waiter);
+      isOver.give();
+      await holder;
+      expect(error).to.be.instanceOf(UnavailableError);
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { PostgresOperatorTokenStore } from '../../src/storage/tenants/postgres-operator-token-store.ts';
+import { PostgresTenantStore } from '../../src/storage/tenants/postgres-tenant-store.ts';
+import { PostgresTokenStore } from '../../src/storage/tenants/postgres-token-store.ts';
+import { createTenant } from '../../src/tenants/create-tenant.ts';
+import { issueOperatorToken } from '../../src/tenants/tokens/issue-operator-token.ts';
+import { issueToken } from '../../src/tenants/tokens/issue-token.ts';
+import { hashOfToken } from '../../src/tenants/tokens/token-secret.ts';
+import { inMemoryTenants, type TenantStores } from '../support/in-memory-tenants.ts';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { itKeepsTenantsAndTokens } from './tenant-store-contract.ts';
+
+const postgresTenants = ({ database }: TestDatabase): TenantStores => ({
+  tenants: new PostgresTenantStore(database),
+  tokens: new PostgresTokenStore(database),
+  operatorTokens: new PostgresOperatorTokenStore(database),
+});
+
+describe('the stores of tenants in memory', () => {
+  let stores: TenantStores;
+  beforeEach(() => {
+    stores = inMemoryTenants();
+  });
+  itKeepsTenantsAndTokens(() => stores);
+});
+
+describe('the stores of tenants in PostgreSQL', () => {
+  let test: TestDatabase;
+  let stores: TenantStores;
+  const rows = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    test.database.query<Row>({ name: '', text }, values);
+
+  before(async () => {
+    test = await createTestDatabase();
+    stores = postgresTenants(test);
+  });
+  beforeEach(async () => {
+    await rows('delete from tenants');
+    await rows('delete from operator_tokens');
+  });
+  after(async () => {
+    await test.drop();
+  });
+
+  itKeepsTenantsAndTokens(() => stores);
+
+  it('walks past tenants of the same instant without losing one', async () => {
+    for (let count = 0; count < 5; count += 1) {
+      await createTenant(stores, { name: 'twin' });
+    }
+    await rows("update tenants set created_at = '2026-01-01T00:00:00.5Z'");
+    const first = await stores.tenants.list({ limit: 3, after: undefined });
+    const second = await stores.tenants.list({ limit: 3, after: first.next });
+    const ids = [...first.items, ...second.items].map(({ id }) => id);
+    expect(new Set(ids).size).to.equal(5);
+    expect(second.next).to.equal(undefined);
+  });
+
+  it('wants a use recorded again when the last is older than a minute', async () => {
+    const { id: tenant } = await createTenant(stores, { name: 'Acme' });
+    const order = {
+      tenant,
+      name: 'IdP',
+      scopes: ['scim'],
+      expiresAt: null,
+      clientProfile: 'default',
+      callerScopes: 'all',
+    } as const;
+    const { id, secret } = await issueToken({ ...stores, now: Date.now }, order);
+    await stores.tokens.recordUse(tenant, id);
+    await rows("update tokens set last_used_at = now() - interval '61 seconds'");
+    expect(await stores.tokens.findByHash(hashOfToken(secret))).to.include({ isUseToRecord: true });
+  });
+
+  it('holds nothing from which a token could be read', async () => {
+    const { id: tenant } = await createTenant(stores, { name: 'Acme' });
+    const order = {
+      tenant,
+      name: 'IdP',
+      scopes: ['scim'],
+      expiresAt: null,
+      clientProfile: 'default',
+      callerScopes: 'all',
+    } as const;
+    const { secret } = await issueToken({ ...stores, now: Date.now }, order);
+    const operatorSecret = (await issueOperatorToken(stores.operatorTokens)) ?? '';
+    const [dump] = await rows<{ text: string }>(
+      "select concat((select string_agg(t::text, ' ') from tokens t), (select string_agg(o::text, ' ') from operator_tokens o)) as text",
+    );
+    expect(dump?.text).to.include(hashOfToken(secret).toString('hex'));
+    expect(dump?.text).to.include(hashOfToken(operatorSecret).toString('hex'));
+    for (const each of [secret, operatorSecret]) {
+      expect(dump?.text).to.not.include(each.slice(-36));
+    }
+  });
+
+  it('gives one operator token to processes that start for the first time together', async () => {
+    const issued = await Promise.all(
+      Array.from({ length: 8 }, async () => issueOperatorToken(stores.operatorTokens)),
+    );
+    expect(issued.filter((secret) => secret !== undefined)).to.have.length(1);
+    expect(await stores.operatorTokens.hashes()).to.have.length(1);
+  });
+});

@@ -1,0 +1,35 @@
+import { stopDatabaseServer } from './database-server.ts';
+import { stopServerProcesses } from './server-process.ts';
+import { dropTestDatabases } from './test-database.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const cleanUp = async (): Promise<void> => {
+  await stopServerProcesses().finally(async () => dropTestDatabases().finally(stopDatabaseServer));
+};
+
+/** The embedded database does not hear a Ctrl-C of the terminal and would outlive this process. */
+const onSignal = (signal: NodeJS.Signals): void => {
+  stopListening();
+  void cleanUp().finally(() => process.kill(process.pid, signal));
+};
+
+const stopListening = (): void => {
+  for (const signal of SIGNALS) {
+    process.removeListener(signal, onSignal);
+  }
+};
+
+/** Mocha's hooks around the whole run: whatever fails in it, no process and no file of it stays behind. */
+export const mochaHooks: Mocha.RootHookObject = {
+  beforeAll() {
+    for (const signal of SIGNALS) {
+      process.on(signal, onSignal);
+    }
+  },
+  async afterAll(this: Mocha.Context) {
+    this.timeout(60_000);
+    await cleanUp();
+    stopListening();
+  },
+};

@@ -1,0 +1,86 @@
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { createApplication } from '../../src/app/create-application.ts';
+import { loadSchemaRegistry } from '../../src/app/project-files.ts';
+import { addSampleTenant } from '../../src/app/sample-tenant.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { type Database } from '../../src/storage/database.ts';
+import { type ClientProfile } from '../../src/tenants/client-profile.ts';
+import { type Scope } from '../../src/tenants/scope.ts';
+import { request, type TestRequest, type TestResponse } from './http.ts';
+import { createTestDatabase } from './test-database.ts';
+
+/** The whole application over HTTP on a database of its own, with the sample tenant in it. */
+export interface TestServer {
+  /** Such as `http://127.0.0.1:41234`. */
+  readonly baseUrl: string;
+  readonly database: Database;
+  readonly connectionString: string;
+  readonly operatorToken: string;
+  readonly scimToken: string;
+  readonly adminToken: string;
+  /** A request of an identity provider, the path relative to the SCIM base. */
+  scim(method: string, path: string, body?: unknown): Promise<TestResponse>;
+  /** A request of the sample tenant's administrator, the path from the root. */
+  admin(method: string, path: string, body?: unknown): Promise<TestResponse>;
+  /** A request of the vendor, the path from the root. */
+  operator(method: string, path: string, body?: unknown): Promise<TestResponse>;
+  /** Any request. */
+  request(options: TestRequest): Promise<TestResponse>;
+  /** Another token of the sample tenant. */
+  issueToken(order: {
+    scopes: readonly Scope[];
+    name?: string;
+    clientProfile?: ClientProfile;
+  }): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const OPERATOR_TOKEN = 'the-operator-of-this-test-server';
+
+export const startTestServer = async (): Promise<TestServer> => {
+  const fresh = await createTestDatabase();
+  const { connectionString, database } = fresh;
+  const tokens = await addSampleTenant(database);
+  if (tokens === undefined) {
+    throw new Error('The test database is not new');
+  }
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const application = createApplication({
+    config: { operatorToken: OPERATOR_TOKEN },
+    publicUrl: baseUrl,
+    registry: await loadSchemaRegistry(),
+    database,
+    logger: createLogger({ level: 'silent' }),
+    isDraining: () => false,
+  });
+  server.on('request', application);
+  const send = (token: string, method: string, path: string, body?: unknown): Promise<TestResponse> =>
+    request(baseUrl, { method, path, token, ...(body !== undefined && { body }) });
+  const operator = (method: string, path: string, body?: unknown) => send(OPERATOR_TOKEN, method, path, body);
+  return {
+    baseUrl,
+    database,
+    connectionString,
+    operatorToken: OPERATOR_TOKEN,
+    scimToken: tokens.scim,
+    adminToken: tokens.admin,
+    scim: (method, path, body) => send(tokens.scim, method, `/scim/v2${path}`, body),
+    admin: (method, path, body) => send(tokens.admin, method, path, body),
+    operator,
+    request: (options) => request(baseUrl, options),
+    issueToken: async ({ name = 'another connection', ...order }) => {
+      const tenants = await operator('GET', '/operator/v1/tenants');
+      const { items } = tenants.body as { items: { id: string }[] };
+      const path = `/operator/v1/tenants/${items[0]?.id ?? ''}/tokens`;
+      return ((await operator('POST', path, { name, ...order })).body as { token: string }).token;
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await fresh.drop();
+    },
+  };
+};

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { crc32 } from '../../../src/tenants/tokens/crc32.ts';
+import {
+  createTokenSecret,
+  hashOfToken,
+  isTokenSecret,
+  tokenKindOf,
+} from '../../../src/tenants/tokens/token-secret.ts';
+
+const BASE_62 = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
+
+describe('a token', () => {
+  it('says what it is for, and is random behind that', () => {
+    const secrets = Array.from({ length: 500 }, () => createTokenSecret('scim'));
+    for (const secret of secrets) {
+      expect(secret).to.match(/^seatkeeper_scim_[0-9A-Za-z]{36}$/);
+    }
+    expect(new Set(secrets).size).to.equal(500);
+  });
+
+  it('holds at least 160 random bits, every digit of them used', () => {
+    const random = Array.from({ length: 500 }, () => createTokenSecret('admin').slice(-36, -6)).join('');
+    expect(new Set(random).size).to.equal(62);
+    expect((random.length / 500) * Math.log2(62)).to.be.greaterThan(160);
+  });
+
+  it('is recognized without a database', () => {
+    for (const kind of ['admin', 'agent', 'operator', 'scim'] as const) {
+      expect(isTokenSecret(createTokenSecret(kind))).to.equal(true);
+    }
+  });
+
+  it('with one character changed is not recognized', () => {
+    const secret = createTokenSecret('scim');
+    const places = fc.integer({ min: 'seatkeeper_scim_'.length, max: secret.length - 1 });
+    fc.assert(
+      fc.property(places, fc.constantFrom(...BASE_62), (place, digit) => {
+        const changed = secret.slice(0, place) + digit + secret.slice(place + 1);
+        expect(isTokenSecret(changed)).to.equal(changed === secret);
+      }),
+    );
+  });
+
+  for (const text of ['', 'seatkeeper_scim_', 'Bearer', 'seatkeeper_root_'.padEnd(52, '0'), 'é'.repeat(52)]) {
+    it(`is not recognized in ${JSON.stringify(text)}`, () => {
+      expect(isTokenSecret(text)).to.equal(false);
+    });
+  }
+
+  it('is not recognized cut off or with something behind it', () => {
+    const secret = createTokenSecret('agent');
+    expect([isTokenSecret(secret.slice(0, -1)), isTokenSecret(`${secret}\n`)]).to.deep.equal([false, false]);
+  });
+
+  it('is kept as its SHA-256', () => {
+    expect(hashOfToken('abc').toString('hex')).to.equal(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
+  });
+});
+
+describe('the kind of a token', () => {
+  it('follows from what it may do', () => {
+    expect(tokenKindOf(['scim'])).to.equal('scim');
+    expect(tokenKindOf(['sessions'])).to.equal('agent');
+    expect(tokenKindOf(['users:manage', 'seats:manage'])).to.equal('admin');
+    expect(tokenKindOf(['scim', 'sessions'])).to.equal('admin');
+  });
+});
+
+describe('crc32', () => {
+  it('answers the check value of the standard', () => {
+    expect(crc32('123456789')).to.equal(0xcbf43926);
+    expect(crc32('')).to.equal(0);
+  });
+});
