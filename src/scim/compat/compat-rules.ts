@@ -13,6 +13,8 @@ export interface CompatRules {
   readonly emptyTextClears: boolean;
   /** Entra capitalises: `"op": "Replace"`. */
   readonly operationInAnyCase: boolean;
+  /** Okta and Entra leave the path of an operation out; the Interoperability Profile forbids it. */
+  readonly pathlessPatch: boolean;
   /** Entra's value keys of an operation without a path are paths: `"name.givenName"`, `"urn:…:User:department"`. */
   readonly pathsAsKeys: boolean;
   /** Entra expects a value path that matches nothing to create the element that its filter describes. */
@@ -37,6 +39,7 @@ const rules = (on: boolean): CompatRules => ({
   bareValueAsComplex: on,
   emptyTextClears: on,
   operationInAnyCase: on,
+  pathlessPatch: on,
   pathsAsKeys: on,
   createsFromFilter: on,
   removesByValue: on,
@@ -47,7 +50,25 @@ const rules = (on: boolean): CompatRules => ({
   unquotedFilterValues: on,
 });
 
-/** What every client gets that has not asked for strictness. */
+/** What every client gets that has not asked for anything else. */
 export const LENIENT: CompatRules = Object.freeze(rules(true));
+
+/** Microsoft Entra ID, in both of its dialects; it always sends quotes and never replaces a group by PUT. */
+export const ENTRA: CompatRules = Object.freeze({ ...LENIENT, keepsMembers: false });
+
+/** Okta writes JSON booleans, lists and names as the RFC has them; what it needs is a PUT that gives everything back. */
+export const OKTA: CompatRules = Object.freeze({
+  ...LENIENT,
+  booleanStrings: false,
+  singleValueAsList: false,
+  bareValueAsComplex: false,
+  operationInAnyCase: false,
+  createsFromFilter: false,
+  unquotedFilterValues: false,
+});
+
 /** RFC 7643 and RFC 7644 to the letter. */
-export const STRICT: CompatRules = Object.freeze(rules(false));
+export const STRICT: CompatRules = Object.freeze({ ...rules(false), pathlessPatch: true });
+
+/** The SCIM 2.0 Interoperability Profile: where the RFC leaves a choice, it takes the narrower one. */
+export const INTEROPERABLE: CompatRules = Object.freeze({ ...STRICT, pathlessPatch: false });

@@ -1,7 +1,7 @@
-import { type CompatRules, LENIENT, STRICT } from './compat-rules.ts';
+import { type CompatRules, ENTRA, INTEROPERABLE, LENIENT, OKTA } from './compat-rules.ts';
 
-/** The tolerances of each client profile. Every profile but `strict` meets every known connector half way. */
-const PROFILES = { default: LENIENT, entra: LENIENT, okta: LENIENT, strict: STRICT } as const;
+/** The tolerances of each client profile. */
+const PROFILES = { default: LENIENT, entra: ENTRA, okta: OKTA, strict: INTEROPERABLE } as const;
 
 /** The tolerances a provisioning client gets. */
 export const rulesOf = (profile: keyof typeof PROFILES): CompatRules => PROFILES[profile];

@@ -21,32 +21,33 @@ export const isSameElement = (a: JsonValue, b: JsonValue): boolean => {
  */
 export const addElements = (present: readonly JsonValue[], added: readonly JsonValue[]): JsonValue[] => {
   const result = [...present];
+  const primaries: number[] = [];
   for (const element of added) {
     const index = result.findIndex((each) => isSameElement(each, element));
     const found = result[index];
-    if (index === -1) {
-      result.push(element);
-    } else if (isJsonObject(found) && isJsonObject(element)) {
-      result[index] = { ...found, ...element };
+    const place = index === -1 ? result.length : index;
+    result[place] = isJsonObject(found) && isJsonObject(element) ? { ...found, ...element } : element;
+    if (isPrimary(element)) {
+      primaries.push(place);
     }
   }
-  return onePrimary(result, added);
+  return onePrimary(
+    result,
+    primaries.flatMap((place) => result[place] ?? []),
+  );
 };
 
 /**
  * RFC 7644 §3.5.2: when a value with `primary` true is added or replaced, "the server SHALL set the value of the
- * existing attribute to 'false'". `changed` are the elements that the operation wrote; the last of them wins.
+ * existing attribute to 'false'". `written` are those of the elements that the operation wrote, in its order; the
+ * last of them that is primary wins.
  */
-export const onePrimary = (elements: readonly JsonValue[], changed: readonly JsonValue[]): JsonValue[] => {
-  const winner = changed.findLast((element) => isJsonObject(element) && element[PRIMARY] === true);
-  if (winner === undefined) {
-    return [...elements];
-  }
-  const keeper = elements.includes(winner)
-    ? winner
-    : elements.findLast((element) => isPrimary(element) && isSameElement(element, winner));
+export const onePrimary = (elements: readonly JsonValue[], written: readonly JsonValue[]): JsonValue[] => {
+  const winner = written.findLast(isPrimary);
   return elements.map((element) =>
-    element !== keeper && isPrimary(element) ? { ...element, [PRIMARY]: false } : element,
+    winner !== undefined && element !== winner && isPrimary(element)
+      ? { ...element, [PRIMARY]: false }
+      : element,
   );
 };
 

@@ -38,7 +38,7 @@ const remainder = (
   operation: PatchOperation,
   rules: CompatRules,
 ): JsonValue[] => {
-  if (!rules.removesByValue || isCleared(operation.value, rules)) {
+  if (isCleared(operation.value, rules)) {
     return [];
   }
   const named = valueOf(operation.target.attribute, operation, rules);

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json
 import { elementFromFilter } from '../compat/element-from-filter.ts';
 import { type CompatRules } from '../compat/compat-rules.ts';
 import { matchesElement } from '../filter/evaluate-filter.ts';
-import { PRIMARY } from '../schema/default-sub-attributes.ts';
+import { PRIMARY, VALUE } from '../schema/default-sub-attributes.ts';
 import { ScimError } from '../scim-error.ts';
 import { onePrimary, withoutElements } from './elements.ts';
 import { type PatchOperation } from './operation.ts';
@@ -76,22 +76,25 @@ const change = (element: JsonValue, { operation, rules, described }: Selecting):
 };
 
 /**
- * What a removal leaves of a selected element: nothing, or, where a sub-attribute is removed, the rest; an element
- * that says no more than the filter that found it is no longer there.
+ * What a removal leaves of a selected element: nothing, or, where a sub-attribute is removed, the rest. As a filter may
+ * create an element (`createsFromFilter`), one without a significant value that says no more than its filter goes.
  */
 const removeFrom = (element: JsonValue, { operation, rules, described }: Selecting): JsonValue[] => {
   const { attribute, subAttribute, path } = operation.target;
   if (subAttribute === undefined) {
-    const isNarrowed =
-      operation.kind === 'remove' && rules.removesByValue && !isCleared(operation.value, rules);
+    const isNarrowed = operation.kind === 'remove' && !isCleared(operation.value, rules);
     if (!isNarrowed) {
       return [];
     }
     const named = valueOf(attribute, operation, rules);
     return withoutElements([element], Array.isArray(named) ? named : [named]);
   }
-  const copy: JsonObject = isJsonObject(element) ? { ...element } : {};
+  if (!isJsonObject(element) || !Object.hasOwn(element, subAttribute.name)) {
+    return [element];
+  }
+  const copy = { ...element };
   removeValue(copy, subAttribute, path);
+  const mayGo = rules.createsFromFilter && !Object.hasOwn(copy, VALUE);
   const says = Object.keys(copy).filter((name) => name !== PRIMARY && !Object.hasOwn(described ?? {}, name));
-  return says.length === 0 ? [] : [copy];
+  return mayGo && says.length === 0 ? [] : [copy];
 };

@@ -47,11 +47,8 @@ const readOperation = (operation: JsonValue, place: string, reading: PatchReadin
     throw new ScimError('invalidSyntax', `${place}: must be an object.`, { path: place });
   }
   const kind = readKind(member(operation, 'op'), place, reading);
-  const path = member(operation, 'path') ?? '';
   const value = member(operation, 'value');
-  if (typeof path !== 'string') {
-    throw new ScimError('invalidPath', `${place}.path: must be a text.`, { path: `${place}.path` });
-  }
+  const path = readPath(member(operation, 'path') ?? '', { kind, place }, reading);
   if (value === undefined && kind !== 'remove') {
     throw new ScimError('invalidValue', `${place}.value: "${kind}" needs a value.`, {
       path: `${place}.value`,
@@ -59,11 +56,44 @@ const readOperation = (operation: JsonValue, place: string, reading: PatchReadin
   }
   const whole = schemaOfUrn(reading.resourceType, path);
   if (path === '' || whole !== undefined) {
-    return takeApart({ kind, value, place, schema: whole }, reading);
+    return takeApart({ kind, value, place: `${place}.value`, schema: whole }, reading);
   }
-  const target = readTarget(path, reading);
+  return readTargeted({ kind, target: readTarget(path, reading), value }, place, reading);
+};
+
+/** An operation with a path that names an attribute. */
+const readTargeted = (
+  operation: PatchOperation,
+  place: string,
+  { rules }: PatchReading,
+): PatchOperation[] => {
+  const { kind, target, value } = operation;
   refuseReadOnly(kind, target);
-  return isDerived(target.attribute) ? [] : [{ kind, target, value }];
+  // To take the value for a mistake and empty the list would throw everybody out of a group.
+  if (kind === 'remove' && value !== undefined && !rules.removesByValue) {
+    throw new ScimError('invalidValue', `${place}.value: "remove" takes none; name the values in the path.`, {
+      path: `${place}.value`,
+    });
+  }
+  return isDerived(target.attribute) ? [] : [operation];
+};
+
+/**
+ * RFC 7644 §3.5.2.2: "If 'path' is unspecified, the operation fails with HTTP status code 400 and a 'scimType' error
+ * code of 'noTarget'." The Interoperability Profile wants a path of every operation.
+ */
+const readPath = (
+  path: JsonValue,
+  { kind, place }: { readonly kind: PatchKind; readonly place: string },
+  { rules }: PatchReading,
+): string => {
+  if (typeof path !== 'string') {
+    throw new ScimError('invalidPath', `${place}.path: must be a text.`, { path: `${place}.path` });
+  }
+  if (path === '' && (kind === 'remove' || !rules.pathlessPatch)) {
+    throw new ScimError('noTarget', `${place}.path: "${kind}" needs a path.`, { path: `${place}.path` });
+  }
+  return path;
 };
 
 /** `schemas` follows from the content, whatever a client says of it. */
@@ -84,6 +114,7 @@ const readKind = (value: JsonValue | undefined, place: string, { rules }: PatchR
 interface WholeOperation {
   readonly kind: PatchKind;
   readonly value: JsonValue | undefined;
+  /** Where the value stands, for messages. */
   readonly place: string;
   readonly schema: Schema | undefined;
 }
@@ -95,22 +126,17 @@ interface WholeOperation {
  */
 const takeApart = (operation: WholeOperation, reading: PatchReading): PatchOperation[] => {
   const { kind, value, place, schema } = operation;
-  if (kind === 'remove' && schema === undefined) {
-    throw new ScimError('noTarget', `${place}.path: "remove" needs a path.`, { path: `${place}.path` });
-  }
   // RFC 7643 §2.5: null in the place of an extension says what a removal says.
   if (schema !== undefined && (kind === 'remove' || value === null)) {
     return removeAll(schema, reading);
   }
   if (!isJsonObject(value)) {
-    throw new ScimError('invalidValue', `${place}.value: without a path it must be an object.`, {
-      path: `${place}.value`,
-    });
+    throw new ScimError('invalidValue', `${place}: without a path it must be an object.`, { path: place });
   }
   return Object.entries(value).flatMap(([key, each]) => {
     const nested = schemaOfUrn(reading.resourceType, key);
     if (nested !== undefined) {
-      return takeApart({ kind, value: each, place: `${place}.value.${key}`, schema: nested }, reading);
+      return takeApart({ kind, value: each, place: `${place}.${key}`, schema: nested }, reading);
     }
     const path = schema === undefined || key.includes(':') ? key : `${schema.id}:${key}`;
     return readMember(path, reading).flatMap((target) =>
