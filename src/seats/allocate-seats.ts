@@ -22,16 +22,17 @@ export interface SeatAllocation extends HolderWish {
  * @throws SeatError `unknownProduct`; `wrongSeatType` where the product is sold in the other type only.
  */
 export const allocateSeats = async (seats: SeatStore, allocation: SeatAllocation): Promise<SeatGrant[]> => {
-  // Who waited may have been promoted since the request read its grants; only the locked row of the user is sure.
-  const isInLine = allocation.current.some(({ status }) => status === 'waiting');
   const plan = planSeats(allocation);
   if (plan.isUnchanged) {
     return [...allocation.current];
   }
+  // Who waited may have been promoted since the request read its grants. Only under the lock of the pool is that sure.
+  const inLine = allocation.current.filter(({ status }) => status === 'waiting');
   const products = plan.acquired.length === 0 ? [] : await seats.products();
-  const keys = poolsOf(plan, products);
+  const keys = [...poolsOf(plan, products), ...inLine];
   const pools = keys.length === 0 ? [] : await seats.lockPools(keys);
-  const sure = isInLine ? planSeats({ ...allocation, current: await seats.grantsOf(allocation.user) }) : plan;
+  const sure =
+    inLine.length === 0 ? plan : planSeats({ ...allocation, current: await seats.grantsOf(allocation.user) });
   refuseWrongType(sure, products, pools);
   const grants = decide(sure, products, pools);
   const written = await seats.writeGrants({ user: allocation.user, removed: sure.removed, grants });
