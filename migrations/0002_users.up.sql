@@ -3,8 +3,9 @@ create table users (
   user_id uuid not null,
   -- The stable order of lists: the order of creation.
   sequence bigint generated always as identity,
-  user_name text not null,
-  external_id text,
+  -- Compared by code point, so that one index serves equality, order and prefixes in every database.
+  user_name text collate "C" not null,
+  external_id text collate "C",
   -- Whose externalId it is: RFC 7643 section 3.1 scopes it to the provisioning client.
   connection text not null,
   active boolean not null,

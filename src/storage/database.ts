@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { UnavailableError } from '../kernel/unavailable-error.ts';
 import { faultFrom, isRepeatable } from './database-errors.ts';
 import { type Queryable, type Statement } from './statement.ts';
 
@@ -33,6 +34,12 @@ const send = async <Row extends object>(
   return (await orFault(client.query<Row>(query))).rows;
 };
 
+const canRollBack = async (client: pg.ClientBase): Promise<boolean> =>
+  client.query('rollback').then(
+    () => true,
+    () => false,
+  );
+
 /** The pool of connections to PostgreSQL: single statements, and transactions on one connection. */
 export class Database implements Queryable {
   readonly pool: pg.Pool;
@@ -46,6 +53,8 @@ export class Database implements Queryable {
       statement_timeout: 5_000,
       lock_timeout: 2_000,
       idle_in_transaction_session_timeout: 10_000,
+      // A connection that stays open and never answers: the client gives up just after the server would have.
+      query_timeout: 5_500,
       application_name: 'seatkeeper',
     });
     // Without a listener on both, a connection that dies takes the process with it.
@@ -91,11 +100,8 @@ export class Database implements Queryable {
       await orFault(client.query('commit'));
       return result;
     } catch (error) {
-      // A connection that cannot even roll back is thrown away, never handed to the next request.
-      isBroken = await client.query('rollback').then(
-        () => false,
-        () => true,
-      );
+      // A connection that failed, or cannot even roll back, is thrown away, never handed to the next request.
+      isBroken = error instanceof UnavailableError || !(await canRollBack(client));
       throw error;
     } finally {
       client.release(isBroken);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { UnavailableError } from '../../src/kernel/unavailable-error.ts';
 import { Database } from '../../src/storage/database.ts';
@@ -69,19 +69,22 @@ describe('Database whose connection is lost', () => {
 
 describe('Database that is not there', () => {
   let server: Server;
+  let accepted: Socket[];
   let absent: Database;
 
   beforeEach(async () => {
-    server = createServer((socket) => socket.unref())
-      .listen(0, '127.0.0.1')
-      .unref();
+    accepted = [];
+    server = createServer((socket) => accepted.push(socket)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     absent = new Database({ connectionString: `postgres://nobody@127.0.0.1:${port}/nothing` });
   });
   afterEach(async () => {
-    await absent.close();
+    for (const socket of accepted) {
+      socket.destroy();
+    }
     server.close();
+    await absent.close();
   });
 
   it('throws an UnavailableError within 5 seconds when nobody listens', async () => {

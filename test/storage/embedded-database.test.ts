@@ -62,6 +62,14 @@ describe('the embedded database', () => {
     return child;
   };
 
+  /** A process of PostgreSQL's user; it takes another user's process for dead itself. */
+  const startSleeper = async (dataDirectory: string): Promise<ChildProcess> => {
+    const { uid, gid } = await stat(join(dataDirectory, 'pgdata'));
+    const sleeper = spawn('sleep', ['600'], { uid, gid, cwd: '/' });
+    processes.push(sleeper);
+    return sleeper;
+  };
+
   const newName = (): string => join(root, `data-${(number += 1).toString()}`);
 
   /** A data directory that has been used and shut down. */
@@ -92,13 +100,15 @@ describe('the embedded database', () => {
   });
 
   it('keeps what was written when it stops and starts again', async () => {
-    const directory = newName();
+    const directory = await usedDirectory();
     const first = await start(directory);
     await query(first, 'create table note as select 1 as line');
     await first.stop();
 
     const second = await start(directory);
-    expect(await query(second, 'select line from note')).to.deep.equal([{ line: 1 }]);
+    expect(await query(second, 'select line, answer from note, kept')).to.deep.equal([
+      { line: 1, answer: 42 },
+    ]);
   });
 
   it('leaves nothing but the cluster and its log when it is stopped, and tells of no unexpected end', async () => {
@@ -149,7 +159,7 @@ describe('the embedded database', () => {
   it('has every acknowledged write after its server was killed', async () => {
     const directory = await usedDirectory();
     const child = startChild(directory);
-    const acknowledged = await child.killAfterWriting(200);
+    const acknowledged = await child.killAfterWriting(50);
     const messages: string[] = [];
 
     const database = await start(directory, { log: (message) => messages.push(message) });
@@ -178,42 +188,46 @@ describe('the embedded database', () => {
     const child = startChild(directory);
     await child.said('connectionString');
     const postmaster = await postmasterOf(directory);
-    const acknowledged = await child.killAfterWriting(200);
+    const acknowledged = await child.killAfterWriting(50);
     process.kill(postmaster, 'SIGKILL');
 
     await expectWritten(await start(directory), acknowledged);
   });
 
-  it('starts when a statement of the killed database is still running', async () => {
-    const directory = await usedDirectory();
-    const database = await start(directory);
-    const client = new pg.Client({ connectionString: database.connectionString });
-    client.on('error', () => undefined);
-    await client.connect();
-    // About a second in which it does not notice that its postmaster is gone.
-    const busy = 'select count(*) from generate_series(1, 5000000)';
-    void client.query(busy).catch(() => undefined);
-    const isBusy = await until(async () => {
-      const sql = `select from pg_stat_activity where state = 'active' and query = '${busy}'`;
-      return (await query(database, sql)).length === 1;
-    }, PATIENCE_MS);
-    expect(isBusy).to.equal(true);
-    process.kill(await postmasterOf(directory), 'SIGKILL');
-    await database.stop();
+  for (const ofWhom of ['nobody', 'another process']) {
+    it(`starts when a statement of the killed database still runs and its number is ${ofWhom}'s`, async () => {
+      const directory = await usedDirectory();
+      const database = await start(directory);
+      const client = new pg.Client({ connectionString: database.connectionString });
+      client.on('error', () => undefined);
+      await client.connect();
+      // About a second in which it does not notice that its postmaster is gone.
+      const busy = 'select count(*) from generate_series(1, 4000000)';
+      void client.query(busy).catch(() => undefined);
+      const isBusy = await until(async () => {
+        const sql = `select from pg_stat_activity where state = 'active' and query = '${busy}'`;
+        return (await query(database, sql)).length === 1;
+      }, PATIENCE_MS);
+      expect(isBusy).to.equal(true);
+      const text = await readFile(join(directory, 'pgdata', 'postmaster.pid'), 'utf8');
+      process.kill(await postmasterOf(directory), 'SIGKILL');
+      await database.stop();
+      if (ofWhom === 'another process') {
+        const other = await startSleeper(directory);
+        await leavePostmasterFile(directory, text.replace(/^\d+/, String(other.pid)));
+      }
 
-    const next = await start(directory);
-    expect(await query(next, 'select answer from kept')).to.deep.equal([{ answer: 42 }]);
-  });
+      const next = await start(directory);
+      expect(await query(next, 'select answer from kept')).to.deep.equal([{ answer: 42 }]);
+    });
+  }
 
   it('starts when the process number it left belongs to another process', async () => {
     const directory = await usedDirectory();
-    const { uid, gid } = await stat(join(directory, 'pgdata'));
-    // Of PostgreSQL's user, since it takes another user's process for dead itself.
-    const other = spawn('sleep', ['600'], { uid, gid, cwd: '/' });
-    processes.push(other);
+    const other = await startSleeper(directory);
     await leavePostmasterFile(
       directory,
-      `${other.pid?.toString() ?? ''}\n${directory}/pgdata\n1\n5432\n/tmp\n\n1 1\nready\n`,
+      `${String(other.pid)}\n${directory}/pgdata\n1\n5432\n/tmp\n\n1 1\nready\n`,
     );
 
     const database = await start(directory);

@@ -10,6 +10,7 @@ import { createEmptyTestDatabase, rows, type TestDatabase } from '../support/tes
 const WITHOUT_TENANT = {
   products: 'what the vendor sells is the same for every tenant',
   operator_tokens: "the vendor's own token, which belongs to no tenant",
+  server_secrets: 'what all processes of the server share, whichever tenant they serve',
   knex_migrations: "knex's own",
   knex_migrations_lock: "knex's own",
 };
@@ -43,7 +44,9 @@ const SCHEMA = `
   union all select 'index ' || indexdef from pg_indexes where schemaname = 'public'
   union all select 'constraint ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid)
     from pg_constraint where connamespace = 'public'::regnamespace
-  union all select 'function ' || pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+  union all select 'function ' || pg_get_functiondef(oid) from pg_proc
+    where pronamespace = 'public'::regnamespace and not exists (
+      select 1 from pg_depend where objid = pg_proc.oid and deptype = 'e') -- an extension's own
   union all select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
   union all select 'sequence ' || sequencename from pg_sequences where schemaname = 'public'
    order by 1`;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EmbeddedDatabaseError } from './embedded-database-error.ts';
@@ -48,29 +48,37 @@ async function proofOf(cluster: string): Promise<string> {
 }
 
 /**
- * Clears the way for a new PostgreSQL; the caller holds the claim on the data directory. Answers what it found:
+ * Clears the way for a new PostgreSQL, which is to be a child of this process; the caller holds the claim on the
+ * data directory. Answers what it found:
  * - `nothing`: the last one shut down;
- * - `dead`: it was killed. The file stays: PostgreSQL checks itself that no child of the dead one lives on;
- * - `foreign`: the number is another process's by now, or the file is broken, as after a loss of power.
- *   PostgreSQL would refuse to start, so the file is removed;
+ * - `dead`: it was killed;
+ * - `foreign`: the number is another process's by now, or the file is broken, as after a loss of power;
  * - `orphan`: it lost its server and runs; it is stopped.
  * Throws when an orphan does not stop.
  */
 export async function clearLeftover(cluster: string): Promise<'nothing' | 'dead' | 'foreign' | 'orphan'> {
   const file = await readPostmasterFile(cluster);
   if (file === undefined) return 'nothing';
-  if (!(file.pid > 1)) {
-    await rm(join(cluster, 'postmaster.pid'), { force: true });
-    return 'foreign';
+  if (file.pid > 1) {
+    const proof = await proofOf(cluster);
+    if ((await readArguments(file.pid)).includes(proof)) {
+      await stopOrphan(file.pid, proof);
+      return 'orphan';
+    }
+    if (!isRunning(file.pid)) return 'dead';
   }
-  const proof = await proofOf(cluster);
-  if ((await readArguments(file.pid)).includes(proof)) {
-    await stopOrphan(file.pid, proof);
-    return 'orphan';
-  }
-  if (!isRunning(file.pid)) return 'dead';
-  await rm(join(cluster, 'postmaster.pid'), { force: true });
+  await disownPostmasterFile(cluster);
   return 'foreign';
+}
+
+/**
+ * PostgreSQL refuses to start over a number that is a running process's, unless that is its parent. The file is
+ * not removed: it names the shared memory by which PostgreSQL finds out that a child of the dead one lives on.
+ */
+async function disownPostmasterFile(cluster: string): Promise<void> {
+  const path = join(cluster, 'postmaster.pid');
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  await writeFile(path, [process.pid, ...lines.slice(1), ''].join('\n'));
 }
 
 async function stopOrphan(pid: number, proof: string): Promise<void> {

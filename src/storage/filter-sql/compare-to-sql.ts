@@ -12,35 +12,38 @@ export interface SqlComparison<Value = ComparableValue> {
 
 const SYMBOLS = { eq: '=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
 
-/** Compares by the type of the value; a missing left side makes it false, never null. */
+/**
+ * Compares by the type of the value; a missing left side makes it false, never null. Not by coalesce, behind which no
+ * index could be seen.
+ */
 export const compareValue = ({ sql, operator, value }: SqlComparison, parameters: Parameters): string => {
   if (typeof value === 'string') {
     return compareText({ sql, operator, value }, parameters);
   }
-  const symbol = symbolOf(operator);
   const type = typeof value === 'number' ? 'numeric' : 'boolean';
-  return `coalesce((${sql})::${type} ${symbol} ${parameters.add(value)}::${type}, false)`;
+  const right = `${parameters.add(value)}::${type}`;
+  return `((${sql}) is not null and (${sql})::${type} ${symbolOf(operator)} ${right})`;
 };
 
 /** Text is compared by code point, whatever the collation of the database. */
-export const compareText = (
-  { sql, operator, value }: SqlComparison<string>,
-  parameters: Parameters,
-): string => {
+export const compareText = (comparison: SqlComparison<string>, parameters: Parameters): string =>
+  `((${comparison.sql}) is not null and ${textCondition(comparison, parameters)})`;
+
+const textCondition = ({ sql, operator, value }: SqlComparison<string>, parameters: Parameters): string => {
   switch (operator) {
     case 'co':
-      return `coalesce(${sql} like ${parameters.add(`%${escapeLike(value)}%`)}, false)`;
+      return `(${sql}) like ${parameters.add(`%${escapeLike(value)}%`)}`;
     case 'sw':
-      return `coalesce(${sql} like ${parameters.add(`${escapeLike(value)}%`)}, false)`;
+      return `(${sql}) like ${parameters.add(`${escapeLike(value)}%`)}`;
     case 'ew':
-      return `coalesce(${sql} like ${parameters.add(`%${escapeLike(value)}`)}, false)`;
+      return `(${sql}) like ${parameters.add(`%${escapeLike(value)}`)}`;
     case 'eq':
-      return `coalesce(${sql} = ${parameters.add(value)}, false)`;
+      return `(${sql}) = ${parameters.add(value)}`;
     case 'gt':
     case 'ge':
     case 'lt':
     case 'le':
-      return `coalesce(${sql} collate "C" ${symbolOf(operator)} ${parameters.add(value)}, false)`;
+      return `(${sql}) collate "C" ${symbolOf(operator)} ${parameters.add(value)}`;
   }
 };
 
@@ -65,4 +68,5 @@ const symbolOf = (operator: ResolvedOperator): string => {
   return SYMBOLS[operator];
 };
 
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
+/** The text as a pattern of LIKE that matches only itself. */
+export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');

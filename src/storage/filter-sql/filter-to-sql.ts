@@ -1,18 +1,23 @@
 import { type ResolvedFilter } from '../../scim/filter/resolved-filter.ts';
+import { type ComparableValue } from '../../scim/schema/comparable-value.ts';
 import { type AttributeLocation } from '../../scim/schema/schema.ts';
-import { type AttributeSource, type AttributeSources, locationKey } from './attribute-source.ts';
-import { compareText, compareTimestamp, compareUuid, compareValue } from './compare-to-sql.ts';
+import { locationKey } from './attribute-source.ts';
+import { compareText, compareTimestamp, compareUuid, compareValue, escapeLike } from './compare-to-sql.ts';
+import {
+  columnOf,
+  elementsOf,
+  existsIn,
+  type FilterTable,
+  holderOf,
+  partSourcesOf,
+  rowsOf,
+  sourceOf,
+  textOfPart,
+} from './filter-table.ts';
 import { literal, type Parameters } from './parameters.ts';
+import { presentToSql } from './presence-to-sql.ts';
 
 type Comparison = Extract<ResolvedFilter, { kind: 'compare' }>;
-
-/** What a filter is compiled for. */
-export interface FilterTable {
-  /** The jsonb expression of the comparable document. */
-  readonly document: string;
-  readonly sources: AttributeSources;
-  readonly parameters: Parameters;
-}
 
 /**
  * Compiles a filter to a condition of one parameterized statement. It selects exactly the rows that the evaluator of
@@ -33,15 +38,6 @@ export const filterToSql = (filter: ResolvedFilter, table: FilterTable): string 
     case 'valuePath':
       return valuePathToSql(filter, table);
   }
-};
-
-const sourceOf = (location: AttributeLocation, { sources }: FilterTable): AttributeSource | undefined =>
-  sources.get(locationKey(location));
-
-/** The rows an attribute's elements stand in, also when the location names one of their sub-attributes. */
-const rowsOf = (location: AttributeLocation, table: FilterTable) => {
-  const source = sourceOf({ ...location, subAttribute: undefined }, table);
-  return source?.kind === 'rows' ? source : undefined;
 };
 
 const comparisonToSql = (filter: Comparison, table: FilterTable): string => {
@@ -65,21 +61,22 @@ const comparisonToSql = (filter: Comparison, table: FilterTable): string => {
 };
 
 /** Equality is containment, which one index over the document can serve for every attribute. */
-const documentComparison = ({ location, operator, value }: Comparison, table: FilterTable): string => {
-  const { extension, attribute, subAttribute } = location;
+const documentComparison = (filter: Comparison, table: FilterTable): string => {
+  const { location, operator, value } = filter;
+  const { attribute, subAttribute } = location;
   if (operator === 'eq') {
-    // A list contains a value, and a document the list that holds only it.
-    const inner = subAttribute === undefined ? value : { [subAttribute.name]: value };
-    const outer = { [attribute.name]: attribute.multiValued ? [inner] : inner };
-    const contained = extension === undefined ? outer : { [extension.id]: outer };
-    return `${table.document} @> ${table.parameters.add(JSON.stringify(contained))}::jsonb`;
+    return containsElement(
+      location,
+      subAttribute === undefined ? value : { [subAttribute.name]: value },
+      table,
+    );
   }
   if (attribute.multiValued) {
     const condition = compareValue(
       { sql: textOfPart(subAttribute?.name), operator, value },
       table.parameters,
     );
-    return existsIn(elementsOf(location, table), condition);
+    return narrowed(listCandidates(filter, table), existsIn(elementsOf(location, table), condition));
   }
   const sql =
     subAttribute === undefined
@@ -88,43 +85,34 @@ const documentComparison = ({ location, operator, value }: Comparison, table: Fi
   return compareValue({ sql: `(${sql})`, operator, value }, table.parameters);
 };
 
-const holderOf = ({ extension }: AttributeLocation, { document }: FilterTable): string =>
-  extension === undefined ? document : `${document}->${literal(extension.id)}`;
-
-const elementsOf = (location: AttributeLocation, table: FilterTable): string =>
-  `jsonb_array_elements(${holderOf(location, table)}->${literal(location.attribute.name)}) as element`;
-
-const existsIn = (from: string, condition: string): string =>
-  `exists (select 1 from ${from} where ${condition})`;
-
-const columnOf = (columns: Readonly<Record<string, string>>, location: AttributeLocation): string => {
-  const column = columns[location.subAttribute?.name ?? ''];
-  // A sub-attribute that the rows do not carry has no value.
-  return column ?? 'null::text';
+/** A list contains an element, and a document the list that holds only it. */
+const containsElement = (
+  { extension, attribute }: AttributeLocation,
+  element: ComparableValue | Readonly<Record<string, ComparableValue>>,
+  { document, parameters }: FilterTable,
+): string => {
+  const outer = { [attribute.name]: attribute.multiValued ? [element] : element };
+  const contained = extension === undefined ? outer : { [extension.id]: outer };
+  return `${document} @> ${parameters.add(JSON.stringify(contained))}::jsonb`;
 };
 
-/** What is stored has no empty values (`withoutEmpty`), except a strict client's empty text. */
-const presentToSql = (location: AttributeLocation, table: FilterTable): string => {
-  const { subAttribute, attribute } = location;
-  const rows = rowsOf(location, table);
-  if (rows !== undefined) {
-    return existsIn(rows.from, subAttribute ? `${columnOf(rows.columns, location)} is not null` : 'true');
-  }
-  const source = sourceOf(location, table);
-  if (source !== undefined && source.kind !== 'rows') {
-    return `(${source.sql}) is not null`;
-  }
-  const whole = `${holderOf(location, table)}->${literal(attribute.name)}`;
-  if (subAttribute === undefined) {
-    return isFilled(whole);
-  }
-  const part = literal(subAttribute.name);
-  return attribute.multiValued
-    ? existsIn(elementsOf(location, table), isFilled(`element->${part}`))
-    : isFilled(`${whole}->${part}`);
-};
+/** A condition that an index answers, in front of the one that decides. */
+const narrowed = (candidates: string | undefined, condition: string): string =>
+  candidates === undefined ? condition : `(${candidates} and ${condition})`;
 
-const isFilled = (sql: string): string => `coalesce(${sql} not in ('""', 'null', '[]', '{}'), false)`;
+/** A list can only hold a text of which its JSON says so: trigrams find the rows to look at. */
+const listCandidates = (
+  { location, operator, value }: Comparison,
+  { indexedLists, parameters }: FilterTable,
+): string | undefined => {
+  const indexed = indexedLists.get(locationKey({ ...location, subAttribute: undefined }));
+  const isWithin = operator === 'co' || operator === 'sw' || operator === 'ew';
+  if (indexed === undefined || !isWithin || typeof value !== 'string') {
+    return undefined;
+  }
+  const pattern = `%${escapeLike(JSON.stringify(value).slice(1, -1))}%`;
+  return `((${indexed}) is not null and (${indexed}) like ${parameters.add(pattern)})`;
+};
 
 /** The filter of a value path holds for one element: its names are columns of the rows, or members of the element. */
 const valuePathToSql = (
@@ -136,15 +124,53 @@ const valuePathToSql = (
     const inner = elementToSql(filter, (part) => rows.columns[part ?? ''] ?? 'null::text', table.parameters);
     return existsIn(rows.from, inner);
   }
-  const from = location.attribute.multiValued
-    ? elementsOf(location, table)
-    : `(select ${holderOf(location, table)}->${literal(location.attribute.name)} as element) as single`;
-  return existsIn(from, elementToSql(filter, textOfPart, table.parameters));
+  if (location.attribute.multiValued) {
+    const { element, isAll } = equalityOf(filter);
+    const candidates =
+      Object.keys(element).length === 0 ? undefined : containsElement(location, element, table);
+    return candidates !== undefined && isAll
+      ? candidates
+      : narrowed(
+          candidates ?? containedText(filter, table),
+          existsIn(elementsOf(location, table), elementToSql(filter, textOfPart, table.parameters)),
+        );
+  }
+  // A single value is its own and only element, so the names mean the same without the brackets.
+  const isComputed = partSourcesOf(location, table).length > 0;
+  const whole = `${holderOf(location, table)}->${literal(location.attribute.name)}`;
+  const inner = filterToSql(filter, table);
+  return isComputed ? inner : `(${whole} is not null and ${inner})`;
 };
 
-/** A sub-attribute of an element as text, or the element itself. */
-const textOfPart = (part: string | undefined): string =>
-  part === undefined ? "(element #>> '{}')" : `(element->>${literal(part)})`;
+/** What a filter demands of one element by `eq`, and whether that is all it demands. */
+const equalityOf = (
+  filter: ResolvedFilter,
+): { readonly element: Record<string, ComparableValue>; readonly isAll: boolean } => {
+  const terms = filter.kind === 'and' ? filter.terms : [filter];
+  const element: Record<string, ComparableValue> = {};
+  let isAll = true;
+  for (const term of terms) {
+    const name =
+      term.kind === 'compare' && term.operator === 'eq' ? term.location.subAttribute?.name : undefined;
+    if (name === undefined || term.kind !== 'compare' || Object.hasOwn(element, name)) {
+      isAll = false;
+    } else {
+      element[name] = term.value;
+    }
+  }
+  return { element, isAll };
+};
+
+/** The first of the texts that a filter demands to be in an element, where an index can look for it. */
+const containedText = (filter: ResolvedFilter, table: FilterTable): string | undefined => {
+  for (const term of filter.kind === 'and' ? filter.terms : [filter]) {
+    const candidates = term.kind === 'compare' ? listCandidates(term, table) : undefined;
+    if (candidates !== undefined) {
+      return candidates;
+    }
+  }
+  return undefined;
+};
 
 /** A condition on one element; `column` answers the text expression of a sub-attribute. */
 const elementToSql = (

@@ -1,11 +1,7 @@
 import { type GroupMember } from '../../directory/group.ts';
 import { isUuid, type TenantId } from '../../kernel/ids.ts';
-import {
-  type GroupPage,
-  type GroupReader,
-  type MemberedGroup,
-  type ResourceQuery,
-} from '../../provisioning/provisioning-transaction.ts';
+import { type GroupReader, type MemberedGroup } from '../../provisioning/provisioning-transaction.ts';
+import { type ResourcePage, type ResourceQuery } from '../../provisioning/resource-query.ts';
 import { type AttributeSources } from '../filter-sql/attribute-source.ts';
 import { queryPage } from '../page-query.ts';
 import { type Queryable, type Statement } from '../statement.ts';
@@ -51,15 +47,16 @@ export class PostgresGroupReader implements GroupReader {
     return row && memberedGroupFromRow(row);
   }
 
-  async search(query: ResourceQuery, withMembers: boolean): Promise<GroupPage> {
+  async search(query: ResourceQuery, withMembers: boolean): Promise<ResourcePage<MemberedGroup>> {
     const table = {
       tenant: this.#tenant,
       name: 'groups',
       alias: 'r',
       columns: withMembers ? `${GROUP_COLUMNS}, ${MEMBERS_OF_GROUP} as members` : GROUP_COLUMNS,
       sources: this.#sources,
+      indexedLists: new Map<string, string>(),
     };
-    const { totalResults, rows } = await queryPage<MemberedGroupRow>(this.#connection, table, query);
-    return { totalResults, groups: rows.map(memberedGroupFromRow) };
+    const page = await queryPage<MemberedGroupRow>(this.#connection, table, query);
+    return { ...page, items: page.items.map(memberedGroupFromRow) };
   }
 }

@@ -1,10 +1,6 @@
 import { isUuid, type TenantId } from '../../kernel/ids.ts';
-import {
-  type ResourceQuery,
-  type SeatedUser,
-  type UserPage,
-  type UserReader,
-} from '../../provisioning/provisioning-transaction.ts';
+import { type SeatedUser, type UserReader } from '../../provisioning/provisioning-transaction.ts';
+import { type ResourcePage, type ResourceQuery } from '../../provisioning/resource-query.ts';
 import { type AttributeSources } from '../filter-sql/attribute-source.ts';
 import { membershipFromRow, type MembershipRow, MEMBERSHIPS_OF_USER } from '../groups/membership-sql.ts';
 import { queryPage } from '../page-query.ts';
@@ -23,6 +19,9 @@ const FIND: Statement = {
   name: 'users-find',
   text: `select ${COLUMNS} from users u where u.tenant_id = $1 and u.user_id = $2`,
 };
+
+/** As the index `users_words` has it. */
+const INDEXED_LISTS = new Map([['emails', "u.comparable->>'emails'"]]);
 
 const seatedUserFromRow = (row: SeatedUserRow): SeatedUser => ({
   user: userFromRow(row),
@@ -50,15 +49,16 @@ export class PostgresUserReader implements UserReader {
     return row && seatedUserFromRow(row);
   }
 
-  async search(query: ResourceQuery): Promise<UserPage> {
+  async search(query: ResourceQuery): Promise<ResourcePage<SeatedUser>> {
     const table = {
       tenant: this.#tenant,
       name: 'users',
       alias: 'u',
       columns: COLUMNS,
       sources: this.#sources,
+      indexedLists: INDEXED_LISTS,
     };
-    const { totalResults, rows } = await queryPage<SeatedUserRow>(this.#connection, table, query);
-    return { totalResults, users: rows.map(seatedUserFromRow) };
+    const page = await queryPage<SeatedUserRow>(this.#connection, table, query);
+    return { ...page, items: page.items.map(seatedUserFromRow) };
   }
 }
