@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
+import { pagingLimits } from '../http/scim/advertised-limits.ts';
+import { Cursors } from '../http/scim/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
 import { SCIM } from '../http/surfaces.ts';
 import { type UserId } from '../kernel/ids.ts';
@@ -33,6 +35,8 @@ export interface ApplicationParts {
   readonly registry: SchemaRegistry;
   readonly database: Database;
   readonly logger: Logger;
+  /** Signs cursors; the same for every process on the database. */
+  readonly cursorSecret: Buffer;
   /** Whether the server is on its way down. */
   readonly isDraining: () => boolean;
 }
@@ -41,7 +45,9 @@ const PING = { name: 'ping', text: 'select 1' };
 
 /** Connects every edge with every domain and answers what handles a request. */
 export const createApplication = (parts: ApplicationParts): RequestListener => {
-  const { database, logger, publicUrl } = parts;
+  const { database, logger, publicUrl, registry } = parts;
+  const { cursorTimeout, ...pageSizes } = pagingLimits(registry);
+  const cursors = new Cursors({ secret: parts.cursorSecret, now: Date.now, timeout: cursorTimeout });
   const provisioning = provisioningOf(parts);
   const tokens = new PostgresTokenStore(database);
   const operatorTokens = new PostgresOperatorTokenStore(database);
@@ -63,7 +69,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
       putUserSeat(provisioning, { caller: administrator(credential), id: userId, product, type }),
     removeUserSeat: ({ credential, userId, product }) =>
       removeUserSeat(provisioning, { caller: administrator(credential), id: userId, product }),
-    scim: scimRoutes({ ...provisioning, registry: parts.registry }),
+    scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
   });
   const handle = app.callback();
   return (request, response) => {
@@ -75,8 +81,8 @@ const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): Pr
   const baseUrl = `${publicUrl}${SCIM}`;
   const userType = registry.resourceType('User');
   const groupType = registry.resourceType('Group');
-  const usersColumns = userSources(`${baseUrl}${userType.endpoint}`);
-  const groupsColumns = groupSources(`${baseUrl}${groupType.endpoint}`);
+  const usersColumns = userSources({ userType, groupType, baseUrl });
+  const groupsColumns = groupSources({ userType, groupType, baseUrl });
   return {
     unitOfWork: new PostgresUnitOfWork(database),
     usersOf: (tenant) => new PostgresUserReader(database, tenant, usersColumns),

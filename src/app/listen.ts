@@ -22,10 +22,19 @@ export const listen = async (host: string, port: number): Promise<Listening> => 
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
+  // A request that nobody listens for would never be answered.
+  const waiting: Parameters<RequestListener>[] = [];
+  let take: RequestListener = (...arrived) => waiting.push(arrived);
+  server.on('request', (request, response) => {
+    take(request, response);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     handle: (listener) => {
-      server.on('request', listener);
+      take = listener;
+      waiting.splice(0).forEach((arrived) => {
+        listener(...arrived);
+      });
     },
     drain: async () => drain(server),
   };

@@ -1,6 +1,7 @@
 import { type Config, publicUrlOf } from '../config/config.ts';
 import { SCIM } from '../http/surfaces.ts';
 import { type Logger } from '../observability/logger.ts';
+import { serverSecret } from '../storage/server-secrets.ts';
 import { createApplication } from './create-application.ts';
 import { greeting, prepareFirstStart } from './first-start.ts';
 import { listen } from './listen.ts';
@@ -27,22 +28,41 @@ export const serve = async (
   const registry = await loadSchemaRegistry();
   const opened = await openDatabase(config, logger, onEmbeddedExit);
   const { database } = opened;
+  // What stops again what was started, the last first: the database goes when nobody needs it any more.
+  const undo = [async (): Promise<void> => opened.close()];
   try {
-    const tokens = await prepareFirstStart(config, database);
+    // Before the tokens come into being: they are shown once, and a start that ends at its port shows nothing.
     const listening = await listen(config.host, config.port);
+    undo.push(async () => listening.drain());
+    const tokens = await prepareFirstStart(config, database);
+    const cursorSecret = await serverSecret(database, 'cursors');
     const publicUrl = publicUrlOf(config, listening.port);
+    logger.info({ host: config.host, port: listening.port, publicUrl }, 'listening');
     let isDraining = false;
     listening.handle(
-      createApplication({ config, publicUrl, registry, database, logger, isDraining: () => isDraining }),
+      createApplication({
+        config,
+        publicUrl,
+        registry,
+        database,
+        logger,
+        cursorSecret,
+        isDraining: () => isDraining,
+      }),
     );
     const stop = async (): Promise<void> => {
       isDraining = true;
-      await listening.drain();
-      await opened.close();
+      await unwind(undo);
     };
     return { greeting: greeting(`${publicUrl}${SCIM}`, tokens), stop };
   } catch (error) {
-    await opened.close();
+    await unwind(undo);
     throw error;
+  }
+};
+
+const unwind = async (undo: (() => Promise<void>)[]): Promise<void> => {
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
+    await step();
   }
 };

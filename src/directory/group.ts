@@ -2,6 +2,7 @@ import { type JsonObject } from '../kernel/json.ts';
 import { comparableResource } from '../scim/resource/comparable-resource.ts';
 import { foldCase } from '../scim/schema/case-folding.ts';
 import { type ResourceType } from '../scim/schema/schema.ts';
+import { identifyingText } from './identifying-text.ts';
 
 /** A group as this server holds it, without its members. */
 export interface Group {
@@ -41,12 +42,9 @@ export interface Membership {
 }
 
 /** The content of a group from its validated attributes, of which the members are no part. */
-export const groupContent = (attributes: JsonObject, resourceType: ResourceType): GroupContent => {
-  const { displayName, externalId } = attributes;
-  return {
-    displayName: foldCase(typeof displayName === 'string' ? displayName : ''),
-    externalId: typeof externalId === 'string' ? externalId : null,
-    attributes,
-    comparable: comparableResource(attributes, resourceType),
-  };
-};
+export const groupContent = (attributes: JsonObject, resourceType: ResourceType): GroupContent => ({
+  displayName: foldCase(identifyingText(attributes, 'displayName') ?? ''),
+  externalId: identifyingText(attributes, 'externalId'),
+  attributes,
+  comparable: comparableResource(attributes, resourceType),
+});

@@ -3,6 +3,7 @@ import { type JsonObject } from '../kernel/json.ts';
 import { comparableResource } from '../scim/resource/comparable-resource.ts';
 import { foldCase } from '../scim/schema/case-folding.ts';
 import { type ResourceType } from '../scim/schema/schema.ts';
+import { identifyingText } from './identifying-text.ts';
 
 /** A user as this server holds it. */
 export interface User {
@@ -33,11 +34,10 @@ export interface UserContent {
  * (`active`), and the answer always says which.
  */
 export const userContent = (attributes: JsonObject, resourceType: ResourceType): UserContent => {
-  const { userName, externalId, active } = attributes;
-  const document = { ...attributes, active: active !== false };
+  const document = { ...attributes, active: attributes['active'] !== false };
   return {
-    userName: foldCase(typeof userName === 'string' ? userName : ''),
-    externalId: typeof externalId === 'string' ? externalId : null,
+    userName: foldCase(identifyingText(attributes, 'userName') ?? ''),
+    externalId: identifyingText(attributes, 'externalId'),
     active: document.active,
     attributes: document,
     comparable: comparableResource(document, resourceType),

@@ -38,6 +38,8 @@ export interface Answer {
  */
 const ANSWERS = {
   // The language: RFC 7644 §3.12, table 9, and RFC 9865 §2.3.
+  expiredCursor: { status: 400, title: 'Cursor expired', scimType: 'expiredCursor' },
+  invalidCount: { status: 400, title: 'Invalid count', scimType: 'invalidCount' },
   invalidCursor: { status: 400, title: 'Invalid cursor', scimType: 'invalidCursor' },
   invalidFilter: { status: 400, title: 'Invalid filter', scimType: 'invalidFilter' },
   invalidPath: { status: 400, title: 'Invalid path', scimType: 'invalidPath' },
@@ -45,6 +47,7 @@ const ANSWERS = {
   invalidValue: { status: 400, title: 'Invalid value', scimType: 'invalidValue' },
   mutability: { status: 400, title: 'Not modifiable', scimType: 'mutability' },
   noTarget: { status: 400, title: 'No target', scimType: 'noTarget' },
+  tooLarge: { status: 413, title: 'Too large' },
   tooMany: { status: 400, title: 'Too many results', scimType: 'tooMany' },
 
   // What is there.

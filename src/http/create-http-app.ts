@@ -35,7 +35,7 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
 
   // What koa could not answer any more: the client is gone, or the answer broke off.
   app.on('error', (error: unknown) => {
-    deps.logger.error({ err: error }, 'answer failed');
+    deps.logger.warn({ err: error }, 'answer failed');
   });
   return app;
 };

@@ -10,3 +10,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether a text can be an identifier of ours; one that cannot is simply not found (never an error of form). */
 export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** A new identifier: random, so that it says nothing about what there is beside it. */
+export const randomId = (): string => crypto.randomUUID();

@@ -4,25 +4,16 @@ import { type UserStore } from '../directory/user-store.ts';
 import { type User } from '../directory/user.ts';
 import { type TenantId, type UserId } from '../kernel/ids.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
-import { type ResolvedFilter } from '../scim/filter/resolved-filter.ts';
 import { type ResourceValidator } from '../scim/resource/validate-resource.ts';
 import { type ResourceType } from '../scim/schema/schema.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
 import { type SeatTransaction } from '../seats/seat-store.ts';
+import { type ResourcePage, type ResourceQuery } from './resource-query.ts';
 
 /** What a provisioning write works with: users, groups and seats of one tenant, in one transaction. */
 export interface ProvisioningTransaction extends SeatTransaction {
   readonly users: UserStore;
   readonly groups: GroupStore;
-}
-
-/** A page of resources by index: RFC 7644 §3.4.2.4. */
-export interface ResourceQuery {
-  readonly filter: ResolvedFilter | undefined;
-  /** 1 for the first. */
-  readonly startIndex: number;
-  /** How many at most; 0 only counts. */
-  readonly count: number;
 }
 
 /** A user with the seats it holds and the groups it is in, as of one moment. */
@@ -32,16 +23,10 @@ export interface SeatedUser {
   readonly memberships: readonly Membership[];
 }
 
-export interface UserPage {
-  /** How many users match, on all pages. */
-  readonly totalResults: number;
-  readonly users: readonly SeatedUser[];
-}
-
 /** Reads the users of one tenant, each call a snapshot of its own. */
 export interface UserReader {
   find(id: string): Promise<SeatedUser | undefined>;
-  search(query: ResourceQuery): Promise<UserPage>;
+  search(query: ResourceQuery): Promise<ResourcePage<SeatedUser>>;
 }
 
 /** A group with its members, or without where nobody asked for them. */
@@ -50,16 +35,10 @@ export interface MemberedGroup {
   readonly members: readonly GroupMember[] | undefined;
 }
 
-export interface GroupPage {
-  /** How many groups match, on all pages. */
-  readonly totalResults: number;
-  readonly groups: readonly MemberedGroup[];
-}
-
 /** Reads the groups of one tenant, each call a snapshot of its own. Members are fetched only when they are shown. */
 export interface GroupReader {
   find(id: string, withMembers: boolean): Promise<MemberedGroup | undefined>;
-  search(query: ResourceQuery, withMembers: boolean): Promise<GroupPage>;
+  search(query: ResourceQuery, withMembers: boolean): Promise<ResourcePage<MemberedGroup>>;
 }
 
 /** What every provisioning use case needs. */

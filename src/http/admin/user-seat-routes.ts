@@ -1,5 +1,3 @@
-import { DirectoryError } from '../../directory/directory-error.ts';
-import { isUuid } from '../../kernel/ids.ts';
 import { type HttpDependencies, type UserSeat } from '../http-dependencies.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { bodyReader } from '../messages/request-body.ts';
@@ -32,14 +30,8 @@ export const addUserSeatRoutes = (router: TenantRouter, deps: HttpDependencies):
   });
 };
 
-const userSeatIn = (ctx: TenantContext): UserSeat => {
-  const userId = pathParameter(ctx, 'user');
-  if (!isUuid(userId)) {
-    throw new DirectoryError('notFound', `There is no user with the id "${userId}".`);
-  }
-  return {
-    credential: ctx.state.credential,
-    userId: userId.toLowerCase(),
-    product: pathParameter(ctx, 'product'),
-  };
-};
+const userSeatIn = (ctx: TenantContext): UserSeat => ({
+  credential: ctx.state.credential,
+  userId: pathParameter(ctx, 'user').toLowerCase(),
+  product: pathParameter(ctx, 'product'),
+});

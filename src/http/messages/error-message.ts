@@ -1,4 +1,5 @@
 import { DomainError } from '../../kernel/domain-error.ts';
+import { type JsonObject } from '../../kernel/json.ts';
 import { UnavailableError } from '../../kernel/unavailable-error.ts';
 import { type Answer, answerTo } from '../answers.ts';
 
@@ -48,7 +49,7 @@ const INTERNAL: ErrorMessage = {
 };
 
 /** RFC 7644 §3.12: "status" is "The HTTP status code … expressed as a JSON string". Nothing else may be in it. */
-export const scimErrorBody = (error: ErrorMessage): Record<string, unknown> => ({
+export const scimErrorBody = (error: ErrorMessage): JsonObject => ({
   schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
   status: String(scimStatusOf(error)),
   ...(error.scimType !== undefined && { scimType: error.scimType }),

@@ -25,7 +25,7 @@ export const authenticateOperator =
 const BEARER = /^Bearer +(\S+)$/i;
 
 /** Okta can be set to send the token alone, without a scheme. */
-const BARE = /^\S+$/;
+const BARE = /^(?!Bearer$)\S+$/i;
 
 const tokenFrom = (authorization: string): string => {
   const token = BEARER.exec(authorization)?.[1] ?? BARE.exec(authorization)?.[0];

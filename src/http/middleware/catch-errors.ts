@@ -1,7 +1,7 @@
 import { type Logger } from '../../observability/logger.ts';
 import { type Step } from '../http-state.ts';
 import { errorMessageFrom, problemBody, scimErrorBody, scimStatusOf } from '../messages/error-message.ts';
-import { isUnder, SCIM } from '../surfaces.ts';
+import { isUnder, SCIM, SCIM_JSON } from '../surfaces.ts';
 
 /** The only place that catches: turns whatever was thrown into an answer in the format of the surface. */
 export const catchErrors =
@@ -11,14 +11,15 @@ export const catchErrors =
       await next();
     } catch (thrown) {
       const error = errorMessageFrom(thrown);
+      ctx.state.errorCode = error.code;
       if (error.isFault) {
-        logger.error({ err: thrown, requestId: ctx.state.requestId, status: error.status }, 'request failed');
+        logger.error({ err: thrown, requestId: ctx.state.requestId }, 'request failed');
       }
       const isScim = isUnder(SCIM, ctx.path);
       ctx.status = isScim ? scimStatusOf(error) : error.status;
       ctx.set(error.headers?.(error.facts) ?? {});
       ctx.body = isScim ? scimErrorBody(error) : problemBody(error);
       // After the body: koa sets a type of its own choice with it.
-      ctx.set('Content-Type', isScim ? 'application/scim+json; charset=utf-8' : 'application/problem+json');
+      ctx.set('Content-Type', isScim ? SCIM_JSON : 'application/problem+json');
     }
   };

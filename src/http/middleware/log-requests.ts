@@ -1,5 +1,5 @@
 import { type Logger } from '../../observability/logger.ts';
-import { type Step } from '../http-state.ts';
+import { type Step, type TenantState } from '../http-state.ts';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -14,7 +14,9 @@ export const logRequests =
     await next();
     const { method, path, status } = ctx;
     const milliseconds = Math.round(performance.now() - startedAt);
-    const facts = { requestId: ctx.state.requestId, method, path, status, milliseconds };
+    const { requestId, errorCode: code, credential }: Partial<TenantState> = ctx.state;
+    const { tenant, tokenId } = credential ?? {};
+    const facts = { requestId, tenant, tokenId, method, path, status, code, milliseconds };
     if (READS.has(method) && status < 400) {
       logger.debug(facts, 'answered');
     } else {

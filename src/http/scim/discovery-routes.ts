@@ -2,7 +2,7 @@ import { type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { listResponse } from '../../scim/message/list-response.ts';
 import { textOf } from '../../scim/schema/read-schema.ts';
 import { HttpError } from '../http-error.ts';
-import { type TenantContext, type TenantRouter } from '../http-state.ts';
+import { type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { refuseFilter } from './query-parameters.ts';
 import { answerScim } from './scim-answer.ts';
@@ -16,7 +16,9 @@ export const addDiscoveryRoutes = (router: TenantRouter, { registry, baseUrl }: 
   });
   router.get('/ServiceProviderConfig', (ctx) => {
     refuseFilter(ctx);
-    answerScim(ctx, 200, config);
+    // The flag of the SCIM 2.0 Interoperability Profile, for those to whom it is true: every other profile accepts more.
+    const isStrict = ctx.state.credential.clientProfile === 'strict';
+    answerScim(ctx, 200, isStrict ? { ...config, interopProfileConformant: true } : config);
   });
   addCollection(router, '/ResourceTypes', located(registry.resourceTypeDocuments, 'ResourceType', baseUrl));
   addCollection(router, '/Schemas', located(registry.schemaDocuments, 'Schema', baseUrl));
@@ -40,7 +42,7 @@ const addCollection = (router: TenantRouter, path: string, documents: readonly J
     refuseFilter(ctx);
     answerScim(ctx, 200, list);
   });
-  router.get(`${path}/:id`, (ctx: TenantContext) => {
+  router.get(`${path}/:id`, (ctx) => {
     const id = pathParameter(ctx, 'id');
     const found = documents.find((document) => isSameId(document['id'], id));
     if (found === undefined) {

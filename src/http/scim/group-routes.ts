@@ -8,50 +8,33 @@ import { presentGroup } from '../../provisioning/groups/present-group.ts';
 import { replaceGroup } from '../../provisioning/groups/replace-group.ts';
 import { type MemberedGroup } from '../../provisioning/provisioning-transaction.ts';
 import { resourceLocation } from '../../provisioning/resource-meta.ts';
-import { listResponse } from '../../scim/message/list-response.ts';
 import { isShown, type Projection, project } from '../../scim/resource/project.ts';
 import { findAttribute } from '../../scim/schema/attribute.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
-import { type PageSizes, readAttributeParameters, readQuery } from './query-parameters.ts';
-import { answerResource, answerScim, isUnchanged } from './scim-answer.ts';
+import { parametersInUrl } from './query-parameters.ts';
+import { readShown } from './read-query.ts';
+import { type Collection, shownPage } from './answer-list.ts';
+import { answerResource, isUnchanged } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 import { bodyOf, callerOf, writeOf } from './scim-request.ts';
 
 /** RFC 7644 §3.2 to §3.6: groups are created, read, queried, replaced, patched and deleted. */
-export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies, pageSizes: PageSizes): void => {
+export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies): void => {
   const { groupType, baseUrl } = deps;
-  const membersAttribute = findAttribute(groupType.schema.attributes, MEMBERS);
-
-  /** Members are fetched only when they are answered: a group may have a hundred thousand. */
-  const showsMembers = (projection: Projection): boolean =>
-    membersAttribute !== undefined && isShown(projection, undefined, membersAttribute);
-
-  const show = (group: MemberedGroup, projection: Projection): JsonObject =>
-    project(presentGroup(group, deps), groupType, projection);
 
   const answerGroup = async (ctx: TenantContext, status: number, id: string): Promise<void> => {
-    const projection = readAttributeParameters(ctx, groupType);
-    const wish = { caller: callerOf(ctx), id, withMembers: showsMembers(projection) };
+    const projection = readShown(parametersInUrl(ctx), groupType);
+    const wish = { caller: callerOf(ctx), id, withMembers: showsMembers(deps, projection) };
     const found = await findGroup(deps, wish);
     const location = resourceLocation(baseUrl, groupType, id);
     const isKnown = ctx.method === 'GET' && isUnchanged(ctx, found.group);
-    const body = show(found, projection);
+    const body = showGroup(deps, found, projection);
     answerResource(ctx, isKnown ? 304 : status, { versioned: found.group, location, body });
   };
 
   router.post('/Groups', async (ctx) => {
     await answerGroup(ctx, 201, await createGroup(deps, { caller: callerOf(ctx), body: bodyOf(ctx) }));
-  });
-
-  router.get('/Groups', async (ctx) => {
-    const caller = callerOf(ctx);
-    const projection = readAttributeParameters(ctx, groupType);
-    const query = readQuery(ctx, groupType, { rules: caller.rules, pageSizes });
-    const page = await deps.groupsOf(caller.tenant).search(query, showsMembers(projection));
-    const resources = page.groups.map((group) => show(group, projection));
-    const { totalResults } = page;
-    answerScim(ctx, 200, listResponse({ totalResults, startIndex: query.startIndex, resources }));
   });
 
   router.get('/Groups/:id', async (ctx) => {
@@ -77,4 +60,24 @@ export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies, pag
     await deleteGroup(deps, writeOf(ctx));
     ctx.status = 204;
   });
+};
+
+/** The groups as they are queried. */
+export const groupCollection = (deps: ScimDependencies): Collection => ({
+  ...deps,
+  resourceType: deps.groupType,
+  search: async (ctx, query, projection) => {
+    const groups = deps.groupsOf(callerOf(ctx).tenant);
+    const page = await groups.search(query, showsMembers(deps, projection));
+    return shownPage(page, (group) => showGroup(deps, group, projection));
+  },
+});
+
+const showGroup = (deps: ScimDependencies, group: MemberedGroup, projection: Projection): JsonObject =>
+  project(presentGroup(group, deps), deps.groupType, projection);
+
+/** Members are fetched only when they are answered: a group may have a hundred thousand. */
+const showsMembers = ({ groupType }: ScimDependencies, projection: Projection): boolean => {
+  const members = findAttribute(groupType.schema.attributes, MEMBERS);
+  return members !== undefined && isShown(projection, undefined, members);
 };

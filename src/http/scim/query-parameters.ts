@@ -1,75 +1,103 @@
-import { type ResourceQuery } from '../../provisioning/provisioning-transaction.ts';
-import { type CompatRules } from '../../scim/compat/compat-rules.ts';
-import { parseFilter } from '../../scim/filter/parse-filter.ts';
-import { resolveFilter } from '../../scim/filter/resolve-filter.ts';
-import { type Projection, readProjection } from '../../scim/resource/project.ts';
-import { type ResourceType } from '../../scim/schema/schema.ts';
+import { type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { ScimError } from '../../scim/scim-error.ts';
 import { HttpError } from '../http-error.ts';
 import { type TenantContext } from '../http-state.ts';
 
-/** How many resources a page has when the client does not say, and at most. */
-export interface PageSizes {
-  readonly defaultPageSize: number;
-  readonly maxPageSize: number;
+/** The parameters of a query as a client sent them, in a URL or in the body of a search: RFC 7644 §3.4.2, table 3. */
+export interface QueryParameters {
+  readonly filter: string | undefined;
+  readonly sortBy: string | undefined;
+  readonly sortOrder: string | undefined;
+  readonly startIndex: number | undefined;
+  readonly count: number | undefined;
+  /** RFC 9865 §2.1; empty for the first page, undefined where the client pages by index. */
+  readonly cursor: string | undefined;
+  readonly attributes: readonly string[];
+  readonly excludedAttributes: readonly string[];
 }
 
-/** A parameter of the query; of several with one name, the first. */
-const parameter = (ctx: TenantContext, name: string): string | undefined => {
-  const value = ctx.query[name];
-  return Array.isArray(value) ? value[0] : value;
-};
+/** RFC 7644 §3.4.3, the URN of a search by POST. */
+export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 
-const numberParameter = (ctx: TenantContext, name: string): number | undefined => {
-  const text = parameter(ctx, name);
-  if (text === undefined || text === '') {
-    return undefined;
-  }
-  const number = Number(text);
-  if (!Number.isSafeInteger(number)) {
-    throw new HttpError('invalidValue', `${name}: must be a whole number.`, { path: name });
-  }
-  return number;
-};
-
-/**
- * Reads `filter`, `startIndex` and `count`. RFC 7644 §3.4.2.4: of `startIndex` "A value less than 1 SHALL be
- * interpreted as 1", of `count` "A negative value SHALL be interpreted as '0'"; a server may answer fewer resources
- * than asked for.
- * @throws ScimError `invalidFilter`; HttpError `invalidValue`
- */
-export const readQuery = (
-  ctx: TenantContext,
-  resourceType: ResourceType,
-  { rules, pageSizes }: { readonly rules: CompatRules; readonly pageSizes: PageSizes },
-): ResourceQuery => {
-  const filter = parameter(ctx, 'filter')?.trim() ?? '';
-  const startIndex = numberParameter(ctx, 'startIndex') ?? 1;
-  const count = numberParameter(ctx, 'count') ?? pageSizes.defaultPageSize;
+/** Reads the parameters of a URL; of several with one name, the first. @throws HttpError `invalidValue` */
+export const parametersInUrl = (ctx: TenantContext): QueryParameters => {
+  const text = (name: string): string | undefined => {
+    const value = ctx.query[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
+  const number = (name: string): number | undefined => {
+    const value = text(name);
+    return value === undefined || value === '' ? undefined : wholeNumber(Number(value), name, text('cursor'));
+  };
+  const names = (name: string): string[] => (text(name) ?? '').split(',').map((each) => each.trim());
   return {
-    filter:
-      filter === ''
-        ? undefined
-        : resolveFilter(parseFilter(filter, { allowUnquoted: rules.unquotedFilterValues }), resourceType, {
-            searchExtensions: rules.searchesExtensions,
-          }),
-    startIndex: Math.max(startIndex, 1),
-    count: Math.min(Math.max(count, 0), pageSizes.maxPageSize),
+    filter: text('filter'),
+    sortBy: text('sortBy'),
+    sortOrder: text('sortOrder'),
+    startIndex: number('startIndex'),
+    count: number('count'),
+    cursor: text('cursor'),
+    attributes: names('attributes').filter(isNotEmpty),
+    excludedAttributes: names('excludedAttributes').filter(isNotEmpty),
   };
 };
 
-/** Reads `attributes` and `excludedAttributes`, each a list with commas: RFC 7644 §3.9. */
-export const readAttributeParameters = (ctx: TenantContext, resourceType: ResourceType): Projection =>
-  readProjection(resourceType, names(ctx, 'attributes'), names(ctx, 'excludedAttributes'));
+/** Reads the body of a search. @throws HttpError `invalidSyntax`, `invalidValue` */
+export const parametersInBody = (body: JsonObject): QueryParameters => {
+  const member = (name: string): JsonValue | undefined => {
+    const key = Object.keys(body).find((each) => each.toLowerCase() === name.toLowerCase());
+    return (key === undefined ? undefined : body[key]) ?? undefined;
+  };
+  const schemas = member('schemas');
+  if (!Array.isArray(schemas) || !schemas.includes(SEARCH_REQUEST)) {
+    throw new HttpError('invalidSyntax', `schemas: must contain ${SEARCH_REQUEST}.`, { path: 'schemas' });
+  }
+  const text = (name: string): string | undefined => {
+    const value = member(name);
+    if (value !== undefined && typeof value !== 'string') {
+      throw new HttpError('invalidValue', `${name}: must be a text.`, { path: name });
+    }
+    return value;
+  };
+  const number = (name: string): number | undefined => {
+    const value = member(name);
+    return value === undefined ? undefined : wholeNumber(value, name, text('cursor'));
+  };
+  const names = (name: string): string[] => {
+    const value = member(name) ?? [];
+    const list = Array.isArray(value) ? value : [value];
+    return list
+      .flatMap((each) => (typeof each === 'string' ? each.split(',') : []))
+      .map((each) => each.trim());
+  };
+  return {
+    filter: text('filter'),
+    sortBy: text('sortBy'),
+    sortOrder: text('sortOrder'),
+    startIndex: number('startIndex'),
+    count: number('count'),
+    cursor: text('cursor'),
+    attributes: names('attributes').filter(isNotEmpty),
+    excludedAttributes: names('excludedAttributes').filter(isNotEmpty),
+  };
+};
 
-const names = (ctx: TenantContext, name: string): string[] =>
-  (parameter(ctx, name) ?? '')
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
+const isNotEmpty = (text: string): boolean => text !== '';
 
-/** RFC 7644 §4: a filter on a discovery endpoint is refused with 403. */
+/** RFC 9865 §2.3: `invalidCount` where a page by cursor is asked for with a count that is none. */
+const wholeNumber = (value: JsonValue, name: string, cursor: string | undefined): number => {
+  if (Number.isSafeInteger(value)) {
+    return value as number;
+  }
+  if (name === 'count' && cursor !== undefined) {
+    throw new ScimError('invalidCount', 'count: must be a whole number.', { path: name });
+  }
+  throw new HttpError('invalidValue', `${name}: must be a whole number.`, { path: name });
+};
+
+/** RFC 7644 §4: a filter on a discovery endpoint is refused with 403. @throws HttpError `filterNotAllowed` */
 export const refuseFilter = (ctx: TenantContext): void => {
-  if (parameter(ctx, 'filter') !== undefined) {
+  if (ctx.query['filter'] !== undefined) {
     throw new HttpError('filterNotAllowed', 'filter: discovery endpoints cannot be filtered.', {
       path: 'filter',
     });

@@ -1,9 +1,7 @@
 import { type JsonObject } from '../../kernel/json.ts';
 import { type EntityTags, matchesVersion, type Versioned, versionOf } from '../../provisioning/version.ts';
 import { type TenantContext } from '../http-state.ts';
-
-/** RFC 7644 §8.1: the media type of SCIM. */
-const SCIM_JSON = 'application/scim+json; charset=utf-8';
+import { SCIM_JSON } from '../surfaces.ts';
 
 /** Answers a SCIM document. */
 export const answerScim = (ctx: TenantContext, status: number, body: JsonObject): void => {

@@ -1,7 +1,13 @@
 import { type ProvisioningDependencies } from '../../provisioning/provisioning-transaction.ts';
+import { type Logger } from '../../observability/logger.ts';
 import { type SchemaRegistry } from '../../scim/schema/registry.ts';
+import { type Cursors } from './cursors.ts';
+import { type PageSizes } from './read-query.ts';
 
 /** What the SCIM surface works with. */
 export interface ScimDependencies extends ProvisioningDependencies {
   readonly registry: SchemaRegistry;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly cursors: Cursors;
+  readonly pageSizes: PageSizes;
 }

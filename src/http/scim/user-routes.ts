@@ -7,39 +7,28 @@ import { findUser } from '../../provisioning/users/find-user.ts';
 import { patchUser } from '../../provisioning/users/patch-user.ts';
 import { presentUser } from '../../provisioning/users/present-user.ts';
 import { replaceUser } from '../../provisioning/users/replace-user.ts';
-import { listResponse } from '../../scim/message/list-response.ts';
 import { type Projection, project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { bodyOf, callerOf, writeOf } from './scim-request.ts';
-import { type PageSizes, readAttributeParameters, readQuery } from './query-parameters.ts';
-import { answerResource, answerScim, isUnchanged } from './scim-answer.ts';
+import { parametersInUrl } from './query-parameters.ts';
+import { readShown } from './read-query.ts';
+import { type Collection, shownPage } from './answer-list.ts';
+import { answerResource, isUnchanged } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 
 /** RFC 7644 §3.2 to §3.6: users are created, read, queried, replaced, patched and deleted. */
-export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies, pageSizes: PageSizes): void => {
+export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies): void => {
   const { userType } = deps;
-  const show = (seated: SeatedUser, projection: Projection): JsonObject =>
-    project(presentUser(seated, deps), userType, projection);
-
   const answerUser = (ctx: TenantContext, status: number, seated: SeatedUser): void => {
-    const projection = readAttributeParameters(ctx, userType);
+    const projection = readShown(parametersInUrl(ctx), userType);
     const { user } = seated;
     const location = resourceLocation(deps.baseUrl, userType, user.id);
-    answerResource(ctx, status, { versioned: user, location, body: show(seated, projection) });
+    answerResource(ctx, status, { versioned: user, location, body: showUser(deps, seated, projection) });
   };
 
   router.post('/Users', async (ctx) => {
     answerUser(ctx, 201, await createUser(deps, { caller: callerOf(ctx), body: bodyOf(ctx) }));
-  });
-
-  router.get('/Users', async (ctx) => {
-    const caller = callerOf(ctx);
-    const projection = readAttributeParameters(ctx, userType);
-    const query = readQuery(ctx, userType, { rules: caller.rules, pageSizes });
-    const { totalResults, users } = await deps.usersOf(caller.tenant).search(query);
-    const resources = users.map((seated) => show(seated, projection));
-    answerScim(ctx, 200, listResponse({ totalResults, startIndex: query.startIndex, resources }));
   });
 
   router.get('/Users/:id', async (ctx) => {
@@ -60,3 +49,16 @@ export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies, page
     ctx.status = 204;
   });
 };
+
+/** The users as they are queried. */
+export const userCollection = (deps: ScimDependencies): Collection => ({
+  ...deps,
+  resourceType: deps.userType,
+  search: async (ctx, query, projection) =>
+    shownPage(await deps.usersOf(callerOf(ctx).tenant).search(query), (seated) =>
+      showUser(deps, seated, projection),
+    ),
+});
+
+const showUser = (deps: ScimDependencies, seated: SeatedUser, projection: Projection): JsonObject =>
+  project(presentUser(seated, deps), deps.userType, projection);

@@ -43,7 +43,7 @@ export const membershipChange = (operation: PatchOperation, rules: CompatRules):
     const ids = namedBy(resolved);
     return ids === undefined ? { kind: 'removeMatching', filter: resolved } : { kind: 'remove', ids };
   }
-  if (isCleared(value, rules) || (kind === 'remove' && !rules.removesByValue)) {
+  if (isCleared(value, rules)) {
     return kind === 'add' ? { kind, ids: [] } : { kind: 'replace', ids: [] };
   }
   return { kind, ids: memberIds(valueOf(target.attribute, operation, rules)) };

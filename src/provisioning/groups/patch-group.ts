@@ -6,8 +6,9 @@ import { readPatch } from '../../scim/patch/read-patch.ts';
 import { isSameValue } from '../../scim/resource/same-value.ts';
 import { type ResourceWrite } from '../on-newest-version.ts';
 import { type ProvisioningDependencies } from '../provisioning-transaction.ts';
+import { ScimError } from '../../scim/scim-error.ts';
 import { changeGroup } from './change-group.ts';
-import { membershipChange, MEMBERS } from './membership-changes.ts';
+import { type MembershipChange, membershipChange, MEMBERS } from './membership-changes.ts';
 
 /**
  * Changes parts of a group: RFC 7644 §3.5.2. Operations on members become changes of their rows, in order; the rest
@@ -22,6 +23,7 @@ export const patchGroup = async (
   const { rules } = write.caller;
   const operations = readPatch(body, { resourceType: groupType, rules });
   const members = operations.filter(isOnMembers).map((operation) => membershipChange(operation, rules));
+  refuseTooMany(members);
   const others = operations.filter((operation) => !isOnMembers(operation));
   await changeGroup(dependencies, write, (current) => {
     const attributes = applyPatch(current.attributes, others, rules);
@@ -33,3 +35,15 @@ export const patchGroup = async (
 
 const isOnMembers = ({ target }: PatchOperation): boolean =>
   target.extension === undefined && target.attribute.name === MEMBERS;
+
+/** Members that one PATCH may name: what is written in one transaction is bounded. */
+const MOST_MEMBERS = 5_000;
+
+const refuseTooMany = (changes: readonly MembershipChange[]): void => {
+  const count = changes.reduce((sum, change) => sum + ('ids' in change ? change.ids.length : 0), 0);
+  if (count > MOST_MEMBERS) {
+    throw new ScimError('tooMany', `members: one PATCH may name at most ${MOST_MEMBERS}, not ${count}.`, {
+      path: MEMBERS,
+    });
+  }
+};

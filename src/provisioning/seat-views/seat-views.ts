@@ -1,5 +1,6 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../../kernel/json.ts';
 import { type SeatGrant } from '../../seats/seat-grant.ts';
+import { type SeatPoolKey } from '../../seats/seat-pool.ts';
 
 /** The extension in which a user's seats stand. */
 export const SEATS_SCHEMA = 'urn:ietf:params:scim:schemas:extension:seats:2.0:User';
@@ -66,10 +67,11 @@ export const withSeatViews = (attributes: JsonObject, grants: readonly SeatGrant
   };
 };
 
-const nameOf = ({ product, type }: SeatGrant): string => `${product}:${type}`;
+/** `remote-support:named` */
+export const nameOf = ({ product, type }: SeatPoolKey): string => `${product}:${type}`;
 
 /** "RescueAssist - Concurrent" */
-const displayOf = ({ displayName, type }: SeatGrant): string =>
+export const displayOf = ({ displayName, type }: SeatPoolKey & { readonly displayName: string }): string =>
   `${displayName} - ${type.charAt(0).toUpperCase()}${type.slice(1)}`;
 
 const entitlementOf = (grant: SeatGrant): JsonObject => ({

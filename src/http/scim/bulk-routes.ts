@@ -1,0 +1,48 @@
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { readBulk } from '../../provisioning/bulk/bulk-operation.ts';
+import { type BulkOutcome, runBulk } from '../../provisioning/bulk/run-bulk.ts';
+import { type TenantRouter } from '../http-state.ts';
+import { errorMessageFrom, scimErrorBody, scimStatusOf } from '../messages/error-message.ts';
+import { answerScim } from './scim-answer.ts';
+import { type ScimDependencies } from './scim-dependencies.ts';
+import { bodyOf, callerOf } from './scim-request.ts';
+
+/** RFC 7644 §3.7, the URN of the answer to a Bulk request. */
+const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+
+/** RFC 7644 §3.7: many operations in one request, each with its own outcome. */
+export const addBulkRoutes = (router: TenantRouter, deps: ScimDependencies): void => {
+  const maxOperations = advertisedMaximum(deps);
+  router.post('/Bulk', async (ctx) => {
+    const request = readBulk(bodyOf(ctx), maxOperations);
+    const outcomes = await runBulk(deps, { caller: callerOf(ctx), request });
+    for (const outcome of outcomes) {
+      if ('error' in outcome && errorMessageFrom(outcome.error).isFault) {
+        deps.logger.error({ err: outcome.error, requestId: ctx.state.requestId }, 'bulk operation failed');
+      }
+    }
+    answerScim(ctx, 200, { schemas: [BULK_RESPONSE], Operations: outcomes.map(messageOf) });
+  });
+};
+
+/** RFC 7644 §3.7.3: "status" as text, and "response" where it is an error. */
+const messageOf = (outcome: BulkOutcome): JsonObject => {
+  const { method, bulkId } = outcome.operation;
+  const name: JsonObject = bulkId === undefined ? {} : { bulkId };
+  if ('error' in outcome) {
+    const error = errorMessageFrom(outcome.error);
+    return { method, ...name, status: String(scimStatusOf(error)), response: scimErrorBody(error) };
+  }
+  const { status, location, version } = outcome.success;
+  return { method, ...name, location, ...(version !== undefined && { version }), status: String(status) };
+};
+
+/** The limit that ServiceProviderConfig advertises is the one that is enforced. */
+const advertisedMaximum = ({ registry }: ScimDependencies): number => {
+  const { bulk } = registry.serviceProviderConfig;
+  const { maxOperations } = isJsonObject(bulk) ? bulk : {};
+  if (typeof maxOperations !== 'number') {
+    throw new Error('service-provider-config.json: bulk needs maxOperations');
+  }
+  return maxOperations;
+};
