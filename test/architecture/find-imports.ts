@@ -12,7 +12,7 @@ const importOf = (from: string, { module, resolved, coreModule }: IDependency): 
   from,
   specifier: coreModule ? `node:${module}` : module,
   to: module.startsWith('.') ? resolved : undefined,
-  isNode: coreModule,
+  isOfNode: coreModule,
 });
 
 /** A circle is found from each of its modules; turned to start at the smallest name, it is one text. */

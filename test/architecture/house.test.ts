@@ -24,6 +24,7 @@ const PROTOCOL_WORDS = {
   type: 'RFC 7643 §2.4 and §7: a default sub-attribute, and a member of an attribute definition',
   $ref: 'RFC 7643 §2.4: a default sub-attribute of every multi-valued attribute',
   name: 'RFC 7643 §7: a member of an attribute definition',
+  description: 'RFC 7643 §6 and §7: a member of a resource type, a schema and an attribute definition',
   status: 'RFC 7644 §3.12 and §3.7.3: a member of an error and of a bulk answer',
 };
 

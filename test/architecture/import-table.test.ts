@@ -15,7 +15,8 @@ const PLANTED_TABLE = `
 | --- | --- |
 | \`kernel\` | nothing |
 | \`scim\` | \`kernel\`; npm \`ajv\` |
-| \`seats\`, \`tenants\` | \`kernel\` |
+| \`seats\` | \`kernel\` |
+| \`tenants\` | \`kernel\`; \`node:crypto\` |
 | \`http\` | the domains and \`scim\`; npm except \`knex\`, \`pg\`; \`node:\` |
 | \`app\`, \`main.ts\` | everything |
 `;
@@ -31,6 +32,8 @@ const PLANTED = {
   'kernel/json.ts': 'export const b = 1;',
   'scim/filter.ts': "import { Ajv } from 'ajv/dist/2020.js'; export type C = Ajv;",
   'scim/log.ts': "import { pino } from 'pino'; pino();", // another package than the listed one
+  'tenants/token.ts': "import { randomBytes } from 'node:crypto'; randomBytes(1);",
+  'tenants/file.ts': "import 'node:fs';", // another module of Node's than the listed one
   'http/app.ts': "import koa from 'koa'; import 'node:fs'; import '../scim/filter.ts'; koa();",
   'http/query.ts': "import pg from 'pg'; import './app.ts'; pg;", // an excepted package
   'http/outside.ts': "import '../../bench/load.ts';", // not in src
@@ -43,7 +46,7 @@ describe('the import table of src/README.md', () => {
   let found: Imports;
 
   const importersOf = (isPackage: (name: string) => boolean): string[] => {
-    const ofPackages = found.imports.filter(({ to, isNode }) => to === undefined && !isNode);
+    const ofPackages = found.imports.filter(({ to, isOfNode }) => to === undefined && !isOfNode);
     return [
       ...new Set(ofPackages.filter((each) => isPackage(packageOf(each.specifier))).map(({ from }) => from)),
     ];
@@ -103,6 +106,7 @@ describe('the import table of src/README.md', () => {
         'src/seats/types.ts imports ../scim/filter.ts',
         'src/seats/node.ts imports node:crypto',
         'src/scim/log.ts imports pino',
+        'src/tenants/file.ts imports node:fs',
         'src/http/query.ts imports pg',
         'src/http/outside.ts imports ../../bench/load.ts',
         'src/odd/file.ts',

@@ -6,7 +6,7 @@ interface Permission {
   readonly words: string;
   readonly folders: ReadonlySet<string> | 'every';
   readonly mayImportPackage: (name: string) => boolean;
-  readonly mayImportNode: boolean;
+  readonly mayImportNode: (specifier: string) => boolean;
 }
 
 /** The table of `src/README.md`: a permission for each folder of `src`. */
@@ -20,7 +20,7 @@ export interface Import {
   readonly specifier: string;
   /** The file of the repository it leads to; undefined for a package or a module of Node's. */
   readonly to: string | undefined;
-  readonly isNode: boolean;
+  readonly isOfNode: boolean;
 }
 
 /** What the table calls "the domains". */
@@ -48,18 +48,22 @@ const packagesFrom = (clause: string | undefined): ((name: string) => boolean) =
 const foldersFrom = (clause: string): string[] =>
   clause.split(/,| and /).flatMap((part) => (part.trim() === 'the domains' ? DOMAINS : quoted(part)));
 
+const isNpm = (clause: string): boolean => /^npm\b/.test(clause);
+/** "`node:`" stands for all of Node's modules, "`node:crypto`" for that one. */
+const isNode = (clause: string): boolean => clause.startsWith('`node:');
+
 const permissionFrom = (words: string): Permission => {
   if (words === 'everything') {
-    return { words, folders: 'every', mayImportPackage: () => true, mayImportNode: true };
+    return { words, folders: 'every', mayImportPackage: () => true, mayImportNode: () => true };
   }
   const clauses = words.split(';').map((clause) => clause.trim());
-  const isNpm = (clause: string) => /^npm\b/.test(clause);
-  const folders = clauses.filter((clause) => clause !== 'nothing' && clause !== '`node:`' && !isNpm(clause));
+  const folders = clauses.filter((clause) => clause !== 'nothing' && !isNode(clause) && !isNpm(clause));
+  const nodeModules = clauses.filter(isNode).flatMap(quoted);
   return {
     words,
     folders: new Set(folders.flatMap(foldersFrom)),
     mayImportPackage: packagesFrom(clauses.find(isNpm)),
-    mayImportNode: clauses.includes('`node:`'),
+    mayImportNode: (specifier) => nodeModules.includes('node:') || nodeModules.includes(specifier),
   };
 };
 
@@ -83,12 +87,12 @@ export const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-const isAllowed = (permission: Permission, own: string, { to, specifier, isNode }: Import): boolean => {
+const isAllowed = (permission: Permission, own: string, { to, specifier, isOfNode }: Import): boolean => {
   if (permission.folders === 'every') {
     return true;
   }
-  if (isNode) {
-    return permission.mayImportNode;
+  if (isOfNode) {
+    return permission.mayImportNode(specifier);
   }
   if (to === undefined) {
     return permission.mayImportPackage(packageOf(specifier));

@@ -88,15 +88,14 @@ class Program {
 
 const running = new Set<Program>();
 
-/** Where the server listens, once it has said so; a public address it may also print is another one. */
-const addressIn = (output: string): string | undefined =>
-  /http:\/\/127\.0\.0\.1:\d+(?=[\s/])/.exec(output)?.[0];
+/** Where the server listens: as it was told to, else as it has said; a public address it may print is another. */
+const addressOf = (program: Program, port = '0'): string | undefined =>
+  port === '0' ? /http:\/\/127\.0\.0\.1:\d+(?=[\s/])/.exec(program.stdout)?.[0] : `http://127.0.0.1:${port}`;
 
-const isReady = async (program: Program): Promise<boolean> => {
+const isReady = async (program: Program, address: string | undefined): Promise<boolean> => {
   if (program.hasEnded) {
     throw new Error('The server ended before it was ready');
   }
-  const address = addressIn(program.stdout);
   if (address === undefined) {
     return false;
   }
@@ -107,7 +106,8 @@ const isReady = async (program: Program): Promise<boolean> => {
 };
 
 /**
- * Starts the built server on a free port with the given settings alone, and answers once `/readyz` does.
+ * Starts the built server with the given settings alone, on a free port unless one is set, and answers once
+ * `/readyz` does. With a PUBLIC_URL the port has to be set, since the server does not print where it listens.
  * @throws Error with what the server printed, when it ends first or is not ready in time.
  */
 export const startServer = async (
@@ -115,17 +115,18 @@ export const startServer = async (
   main: string = MAIN,
 ): Promise<ServerProcess> => {
   const program = new Program(main, environmentWith(settings));
+  const address = () => addressOf(program, settings['PORT']);
   running.add(program);
   // Settled here for good, so that an end nobody waits for is no unhandled rejection.
   program.ended.catch(() => undefined).finally(() => running.delete(program));
   try {
-    await until('the server is ready', () => isReady(program), START_PATIENCE);
+    await until('the server is ready', () => isReady(program, address()), START_PATIENCE);
   } catch (error) {
     await program.stop('SIGKILL');
     throw new Error(`The server did not start\n${program.output}`, { cause: error });
   }
   return {
-    baseUrl: addressIn(program.stdout) ?? '',
+    baseUrl: address() ?? '',
     pid: program.pid,
     stdout: () => program.stdout,
     stderr: () => program.stderr,

@@ -54,6 +54,7 @@ export const startTestServer = async (): Promise<TestServer> => {
     registry: await loadSchemaRegistry(),
     database,
     logger: createLogger({ level: 'silent' }),
+    cursorSecret: Buffer.from('the cursors of this test server'),
     isDraining: () => false,
   });
   server.on('request', application);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type JsonObject } from '../../../src/kernel/json.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
+import { textMember } from '../../support/text-member.ts';
 
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -22,7 +23,7 @@ describe('RFC 7643 §4.2, groups', () => {
       userName: `member-${count}@example.com`,
       displayName: `Member ${count}`,
     });
-    return String(answer.body['id']);
+    return textMember(answer.body, 'id');
   };
 
   const createGroup = async (...members: readonly string[]): Promise<string> => {
@@ -33,7 +34,7 @@ describe('RFC 7643 §4.2, groups', () => {
       members: members.map((value) => ({ value })),
     });
     expect(answer.status, answer.text).to.equal(201);
-    return String(answer.body['id']);
+    return textMember(answer.body, 'id');
   };
 
   const patch = async (group: string, ...operations: readonly JsonObject[]) =>

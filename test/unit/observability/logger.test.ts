@@ -79,7 +79,11 @@ describe('createLogger', () => {
   });
 
   it('censors secrets inside of texts', () => {
-    const texts = ['postgres://u:hidden@db.example/seats', 'Authorization: Bearer hidden.hidden.hidden'];
+    const texts = [
+      'postgres://u:hidden@db.example/seats',
+      'Authorization: Bearer hidden.hidden.hidden',
+      'The token seatkeeper_scim_hidden0hidden0hidden0 is unknown',
+    ];
     for (const text of texts) {
       const { logger, lines } = recording();
       const bound = logger.child({ bound: text });

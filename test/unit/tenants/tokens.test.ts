@@ -11,7 +11,7 @@ import { revokeToken } from '../../../src/tenants/tokens/revoke-token.ts';
 import { createTokenSecret } from '../../../src/tenants/tokens/token-secret.ts';
 import { verifyToken, type VerifyTokenDependencies } from '../../../src/tenants/tokens/verify-token.ts';
 import { inMemoryTenants, type TenantStores } from '../../support/in-memory-tenants.ts';
-import { refusalOf } from '../../support/rejection.ts';
+import { refusalOf } from '../../support/refusal.ts';
 
 const START = Date.parse('2026-11-01T00:00:00Z');
 

@@ -1,0 +1,56 @@
+import { type Database } from '../../src/storage/database.ts';
+
+/** What must never be, each as a query of the rows alone: it shares nothing with the code that wrote them. */
+const VIOLATIONS: Readonly<Record<string, string>> = {
+  'a counter of assigned seats is not the number of their rows': `
+    select s.product, s.type, s.assigned from seat_pools s
+     where s.assigned <> (select count(*) from seat_grants g
+                           where g.tenant_id = s.tenant_id and g.product = s.product and g.type = s.type
+                             and g.status = 'assigned')`,
+  'a counter of waiting seats is not the number of their rows': `
+    select s.product, s.type, s.waiting from seat_pools s
+     where s.waiting <> (select count(*) from seat_grants g
+                          where g.tenant_id = s.tenant_id and g.product = s.product and g.type = s.type
+                            and g.status = 'waiting')`,
+  'more named seats are assigned than there are': `
+    select g.tenant_id, g.product from seat_grants g
+      left join seat_pools s on s.tenant_id = g.tenant_id and s.product = g.product and s.type = g.type
+     where g.type = 'named' and g.status = 'assigned'
+     group by g.tenant_id, g.product, s.capacity having count(*) > coalesce(s.capacity, 0)`,
+  'an inactive user holds or awaits a seat': `
+    select g.user_id from seat_grants g join users u on u.tenant_id = g.tenant_id and u.user_id = g.user_id
+     where not u.active and g.status <> 'suspended'`,
+  'an active user has a suspended seat': `
+    select g.user_id from seat_grants g join users u on u.tenant_id = g.tenant_id and u.user_id = g.user_id
+     where u.active and g.status = 'suspended'`,
+  'a seat is held by nobody': `
+    select g.user_id from seat_grants g
+     where not exists (select from users u where u.tenant_id = g.tenant_id and u.user_id = g.user_id)`,
+  'somebody waits while a named seat is free': `
+    select s.product from seat_pools s
+     where s.type = 'named'
+       and exists (select from seat_grants g
+                    where g.tenant_id = s.tenant_id and g.product = s.product and g.type = s.type
+                      and g.status = 'waiting')
+       and s.capacity > (select count(*) from seat_grants g
+                          where g.tenant_id = s.tenant_id and g.product = s.product and g.type = s.type
+                            and g.status = 'assigned')`,
+  'an exclusive product is sold in both types': `
+    select s.tenant_id from seat_pools s join products p on p.product = s.product
+     where p.seat_types = 'exclusive' and s.capacity > 0
+     group by s.tenant_id, s.product having count(*) > 1`,
+};
+
+/** The rules that are broken in a database, with the rows that break them. */
+export const seatViolations = async (database: Database): Promise<Record<string, object[]>> => {
+  const broken: Record<string, object[]> = {};
+  for (const [rule, text] of Object.entries(VIOLATIONS)) {
+    const rows = await database.query({ name: '', text }, []);
+    if (rows.length > 0) {
+      broken[rule] = rows;
+    }
+  }
+  return broken;
+};
+
+export const SEAT_RULES = Object.keys(VIOLATIONS);

@@ -1,0 +1,3 @@
+import { describeFixtures } from '../../support/fixture-runner.ts';
+
+describeFixtures('okta', 'okta');
