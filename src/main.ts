@@ -1,3 +1,4 @@
+import { ListenError } from './app/listen.ts';
 import { serve } from './app/serve.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
@@ -10,6 +11,12 @@ const fail = (message: string): never => {
   process.exit(1);
 };
 
+/** Answers when somebody asks the process to end, also while it is still starting. */
+const signalled = new Promise<NodeJS.Signals>((resolve) => {
+  process.once('SIGTERM', resolve);
+  process.once('SIGINT', resolve);
+});
+
 const run = async (): Promise<void> => {
   const config = loadConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
@@ -20,27 +27,16 @@ const run = async (): Promise<void> => {
   });
   process.stdout.write(`${server.greeting}\n`);
 
-  let isStopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (isStopping) {
-      return;
-    }
-    isStopping = true;
-    logger.info({ signal }, 'stopping');
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'stopped with an error');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  logger.info({ signal: await signalled }, 'stopping');
+  // A second Ctrl-C must not end the process in the middle of that.
+  process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);
+  await server.stop();
+  process.exit(0);
 };
 
 run().catch((error: unknown) => {
-  const isExpected = error instanceof ConfigError || error instanceof EmbeddedDatabaseError;
+  const isExpected =
+    error instanceof ConfigError || error instanceof EmbeddedDatabaseError || error instanceof ListenError;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  fail(isExpected ? error.message : `seatkeeper could not start: ${text}`);
+  fail(isExpected ? error.message : `seatkeeper failed: ${text}`);
 });

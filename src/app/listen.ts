@@ -15,11 +15,16 @@ export interface Listening {
   drain(): Promise<void>;
 }
 
-/** Opens the port. @throws Error when it is taken, or the address is not of this machine. */
+/** The port cannot be opened; the message says which, and why. */
+export class ListenError extends Error {}
+
+/** Opens the port. @throws ListenError when it is taken, or the address is not of this machine. */
 export const listen = async (host: string, port: number): Promise<Listening> => {
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 75_000 });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      reject(new ListenError(`seatkeeper cannot listen on port ${port} of ${host}: ${error.message}`));
+    });
     server.listen(port, host, resolve);
   });
   // A request that nobody listens for would never be answered.

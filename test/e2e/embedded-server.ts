@@ -13,7 +13,7 @@ export interface EmbeddedServer {
 
 /** A place for the data of one test's servers. */
 export interface DataDirectory {
-  start(): Promise<EmbeddedServer>;
+  start(settings?: Readonly<Record<string, string>>): Promise<EmbeddedServer>;
   /** Ends whatever still runs in it and removes it. */
   remove(): Promise<void>;
 }
@@ -23,8 +23,8 @@ export const newDataDirectory = async (): Promise<DataDirectory> => {
   const dataDirectory = join(parent, 'data');
   let last: EmbeddedServer | undefined;
   return {
-    start: async () => {
-      const process = await startServer({ DATA_DIR: dataDirectory, LOG_LEVEL: 'error', RATE_LIMIT: '0' });
+    start: async (settings = {}) => {
+      const process = await startServer({ DATA_DIR: dataDirectory, LOG_LEVEL: 'error', ...settings });
       last = { process, postmaster: await postmasterIn(dataDirectory) };
       return last;
     },

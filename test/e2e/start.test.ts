@@ -1,4 +1,6 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { rejectionOf } from '../support/rejection.ts';
 import { until } from '../support/until.ts';
 import {
   type DataDirectory,
@@ -45,5 +47,22 @@ describe('the built server with its embedded database', function () {
     const kept = await scim(second.process, token, '/Users?filter=userName eq "ADA@example.com"');
     expect(kept.body['totalResults']).to.equal(1);
     expect(await second.process.stop('SIGINT')).to.deep.equal({ code: 0, signal: null });
+  });
+
+  it('leaves its tokens to the next start when its port is taken', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const other = await newDataDirectory();
+    try {
+      const failure = await rejectionOf(other.start({ PORT: String(port) }));
+      expect(String(failure)).to.match(
+        new RegExp(`cannot listen on port ${port} of 127.0.0.1: .*EADDRINUSE`),
+      );
+      expect(printedToken(await other.start(), 'SCIM')).to.match(/^seatkeeper_scim_/);
+    } finally {
+      taken.close();
+      await other.remove();
+    }
   });
 });

@@ -21,21 +21,31 @@ export const addBulkRoutes = (router: TenantRouter, deps: ScimDependencies): voi
         deps.logger.error({ err: outcome.error, requestId: ctx.state.requestId }, 'bulk operation failed');
       }
     }
-    answerScim(ctx, 200, { schemas: [BULK_RESPONSE], Operations: outcomes.map(messageOf) });
+    answerScim(ctx, 200, { schemas: [BULK_RESPONSE], Operations: outcomes.map(messageIn(deps.baseUrl)) });
   });
 };
 
 /** RFC 7644 §3.7.3: "status" as text, and "response" where it is an error. */
-const messageOf = (outcome: BulkOutcome): JsonObject => {
-  const { method, bulkId } = outcome.operation;
-  const name: JsonObject = bulkId === undefined ? {} : { bulkId };
-  if ('error' in outcome) {
-    const error = errorMessageFrom(outcome.error);
-    return { method, ...name, status: String(scimStatusOf(error)), response: scimErrorBody(error) };
-  }
-  const { status, location, version } = outcome.success;
-  return { method, ...name, location, ...(version !== undefined && { version }), status: String(status) };
-};
+const messageIn =
+  (baseUrl: string) =>
+  (outcome: BulkOutcome): JsonObject => {
+    const { method, bulkId, path } = outcome.operation;
+    const name: JsonObject = bulkId === undefined ? {} : { bulkId };
+    if ('error' in outcome) {
+      const error = errorMessageFrom(outcome.error);
+      // RFC 7644 §3.7.3: "location … REQUIRED in a response, except in the event of a POST failure."
+      const place: JsonObject = method === 'POST' ? {} : { location: baseUrl + path };
+      return {
+        method,
+        ...name,
+        ...place,
+        status: String(scimStatusOf(error)),
+        response: scimErrorBody(error),
+      };
+    }
+    const { status, location, version } = outcome.success;
+    return { method, ...name, location, ...(version !== undefined && { version }), status: String(status) };
+  };
 
 /** The limit that ServiceProviderConfig advertises is the one that is enforced. */
 const advertisedMaximum = ({ registry }: ScimDependencies): number => {

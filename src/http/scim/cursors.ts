@@ -38,14 +38,16 @@ export class Cursors {
     const expires = Math.floor(this.#options.now() / 1000) + this.#options.timeout;
     const content: Content = { k: key, s: sequence, n: totalResults, e: expires };
     const text = Buffer.from(JSON.stringify(content)).toString('base64url');
-    return `${text}.${this.#sign(text, scope).toString('base64url')}`;
+    return `${text}.${this.#sign(text, scope)}`;
   }
 
   /** @throws ScimError `invalidCursor`, `expiredCursor` */
   read(cursor: string, scope: CursorScope): CursorPosition {
-    const [text = '', signature = ''] = cursor.split('.');
-    const given = Buffer.from(signature, 'base64url');
-    const expected = this.#sign(text, scope);
+    const dot = cursor.lastIndexOf('.');
+    const text = cursor.slice(0, Math.max(dot, 0));
+    // Compared as written: decoding would pass over characters that are none of ours.
+    const given = Buffer.from(cursor.slice(dot + 1));
+    const expected = Buffer.from(this.#sign(text, scope));
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw new ScimError('invalidCursor', 'cursor: is not one that this query was answered with.', {
         path: 'cursor',
@@ -60,9 +62,9 @@ export class Cursors {
     return { key: k, sequence: s, totalResults: n };
   }
 
-  #sign(text: string, scope: CursorScope): Buffer {
+  #sign(text: string, scope: CursorScope): string {
     return createHmac('sha256', this.#options.secret)
       .update(JSON.stringify([text, ...scope]))
-      .digest();
+      .digest('base64url');
   }
 }

@@ -5,7 +5,7 @@ import { type BulkOperation, type BulkRequest } from './bulk-operation.ts';
 import { referencesOf, withReferences } from './bulk-references.ts';
 import { type BulkSuccess, runOperation } from './run-operation.ts';
 
-/** What came of one operation: its result, or what it was refused with. */
+/** What came of one operation, its references resolved: its result, or what it was refused with. */
 export type BulkOutcome = {
   readonly operation: BulkOperation;
 } & ({ readonly success: BulkSuccess } | { readonly error: unknown });
@@ -41,13 +41,15 @@ export const runBulk = async (
     if (errors >= failOnErrors) {
       break;
     }
+    let resolved = operation;
     try {
-      const ready = { caller, operation: withReferences(operation, idOf), newId: ids.get(operation) ?? '' };
-      outcomes.set(operation, { operation, success: await runOperation(dependencies, ready) });
+      resolved = withReferences(operation, idOf);
+      const ready = { caller, operation: resolved, newId: ids.get(operation) ?? '' };
+      outcomes.set(operation, { operation: resolved, success: await runOperation(dependencies, ready) });
     } catch (error) {
       // Each operation has its own status, and a fault of one is no reason to forget what came of the others.
       errors += 1;
-      outcomes.set(operation, { operation, error });
+      outcomes.set(operation, { operation: resolved, error });
     }
   }
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);

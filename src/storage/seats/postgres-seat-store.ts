@@ -13,6 +13,7 @@ import * as statements from './seat-statements.ts';
 export class PostgresSeatStore implements SeatStore {
   readonly #connection: Queryable;
   readonly #tenant: TenantId;
+  #products: Promise<ProductRow[]> | undefined;
 
   constructor(connection: Queryable, tenant: TenantId) {
     this.#connection = connection;
@@ -20,7 +21,9 @@ export class PostgresSeatStore implements SeatStore {
   }
 
   async products(): Promise<Product[]> {
-    return (await this.#connection.query<ProductRow>(statements.PRODUCTS, [])).map(productFromRow);
+    // Asked for by each who needs them, read once a transaction.
+    this.#products ??= this.#connection.query<ProductRow>(statements.PRODUCTS, []);
+    return (await this.#products).map(productFromRow);
   }
 
   async pools(): Promise<SeatPool[]> {
