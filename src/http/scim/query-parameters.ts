@@ -19,6 +19,14 @@ export interface QueryParameters {
 /** RFC 7644 §3.4.3, the URN of a search by POST. */
 export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 
+/** Where parameters are read from. */
+interface ParameterSource {
+  readonly text: (name: string) => string | undefined;
+  readonly number: (name: string) => JsonValue | undefined;
+  /** A list of names, however it is written. */
+  readonly names: (name: string) => readonly string[];
+}
+
 /** Reads the parameters of a URL; of several with one name, the first. @throws HttpError `invalidValue` */
 export const parametersInUrl = (ctx: TenantContext): QueryParameters => {
   const text = (name: string): string | undefined => {
@@ -27,19 +35,9 @@ export const parametersInUrl = (ctx: TenantContext): QueryParameters => {
   };
   const number = (name: string): number | undefined => {
     const value = text(name);
-    return value === undefined || value === '' ? undefined : wholeNumber(Number(value), name, text('cursor'));
+    return value === undefined || value === '' ? undefined : Number(value);
   };
-  const names = (name: string): string[] => (text(name) ?? '').split(',').map((each) => each.trim());
-  return {
-    filter: text('filter'),
-    sortBy: text('sortBy'),
-    sortOrder: text('sortOrder'),
-    startIndex: number('startIndex'),
-    count: number('count'),
-    cursor: text('cursor'),
-    attributes: names('attributes').filter(isNotEmpty),
-    excludedAttributes: names('excludedAttributes').filter(isNotEmpty),
-  };
+  return parametersFrom({ text, number, names: (name) => [text(name) ?? ''] });
 };
 
 /** Reads the body of a search. @throws HttpError `invalidSyntax`, `invalidValue` */
@@ -59,33 +57,44 @@ export const parametersInBody = (body: JsonObject): QueryParameters => {
     }
     return value;
   };
-  const number = (name: string): number | undefined => {
-    const value = member(name);
-    return value === undefined ? undefined : wholeNumber(value, name, text('cursor'));
-  };
   const names = (name: string): string[] => {
     const value = member(name) ?? [];
-    const list = Array.isArray(value) ? value : [value];
-    return list
-      .flatMap((each) => (typeof each === 'string' ? each.split(',') : []))
-      .map((each) => each.trim());
+    return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
   };
+  return parametersFrom({ text, number: member, names });
+};
+
+const parametersFrom = ({ text, number, names }: ParameterSource): QueryParameters => {
+  const cursor = text('cursor');
+  const whole = (name: string): number | undefined => wholeNumber(number(name), name, cursor);
+  const list = (name: string): string[] =>
+    names(name)
+      .flatMap((each) => each.split(','))
+      .map((each) => each.trim())
+      .filter(isNotEmpty);
   return {
     filter: text('filter'),
     sortBy: text('sortBy'),
     sortOrder: text('sortOrder'),
-    startIndex: number('startIndex'),
-    count: number('count'),
-    cursor: text('cursor'),
-    attributes: names('attributes').filter(isNotEmpty),
-    excludedAttributes: names('excludedAttributes').filter(isNotEmpty),
+    startIndex: whole('startIndex'),
+    count: whole('count'),
+    cursor,
+    attributes: list('attributes'),
+    excludedAttributes: list('excludedAttributes'),
   };
 };
 
 const isNotEmpty = (text: string): boolean => text !== '';
 
 /** RFC 9865 §2.3: `invalidCount` where a page by cursor is asked for with a count that is none. */
-const wholeNumber = (value: JsonValue, name: string, cursor: string | undefined): number => {
+const wholeNumber = (
+  value: JsonValue | undefined,
+  name: string,
+  cursor: string | undefined,
+): number | undefined => {
+  if (value === undefined) {
+    return undefined;
+  }
   if (Number.isSafeInteger(value)) {
     return value as number;
   }
