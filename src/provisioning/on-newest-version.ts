@@ -11,7 +11,9 @@ export interface ResourceWrite {
 }
 
 /** How often a write is tried on the newest version before the client is asked to come back. */
-const ATTEMPTS = 8;
+const ATTEMPTS = 20;
+/** The longest pause before another attempt, in milliseconds; it doubles from 2 up to this. */
+const LONGEST_PAUSE = 64;
 
 /** How a resource is read before it is written. */
 export interface VersionedReading<Current> {
@@ -38,6 +40,13 @@ export const onNewestVersion = async <Current, Result>(
     if (result !== undefined) {
       return result;
     }
+    await pause(count);
   }
   throw new UnavailableError('The resource is being written by too many requests at once');
 };
+
+/** Those who lost a race together must not run the next one together. */
+const pause = async (count: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, Math.random() * Math.min(2 ** count, LONGEST_PAUSE));
+  });

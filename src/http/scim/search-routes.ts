@@ -34,26 +34,35 @@ export const addRootSearch = (router: TenantRouter, collections: readonly Collec
   });
 };
 
-/** @throws ScimError when no type can make anything of the query; then what the first one says. */
+/**
+ * RFC 7644 §3.4.2.3: "if there is no data for the specified 'sortBy' value", resources are ordered, not left out; so
+ * a type without that attribute stays in its own order.
+ * @throws ScimError when no type can make anything of the query; then what the first one says.
+ */
 const partsOf = (
   ctx: TenantContext,
   collections: readonly Collection[],
   parameters: QueryParameters,
 ): Part[] => {
+  const partOf = (collection: Collection, asked: QueryParameters): Part => ({
+    collection,
+    query: readQuery(asked, { ...collection, caller: callerOf(ctx) }),
+    projection: readShown(asked, collection.resourceType),
+  });
   const refusals: ScimError[] = [];
-  const parts = collections.flatMap((collection): Part[] => {
+  const parts = collections.flatMap((collection) => {
     try {
-      const query = readQuery(parameters, { ...collection, caller: callerOf(ctx) });
-      return [{ collection, query, projection: readShown(parameters, collection.resourceType) }];
+      return [partOf(collection, parameters)];
     } catch (error) {
       if (!(error instanceof ScimError)) {
         throw error;
       }
       refusals.push(error);
-      return [];
+      const isUnsorted = error.facts['path'] === 'sortBy';
+      return isUnsorted ? [partOf(collection, { ...parameters, sortBy: undefined })] : [];
     }
   });
-  if (parts.length === 0 && refusals[0] !== undefined) {
+  if (refusals.length === collections.length && refusals[0] !== undefined) {
     throw refusals[0];
   }
   return parts;

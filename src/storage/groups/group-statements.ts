@@ -63,6 +63,12 @@ export const REMOVE_MEMBERS: Statement = {
          returning member_id`,
 };
 
+// Two requests that replace the members at once would each miss the rows of the other, and leave both lists.
+export const LOCK_MEMBERS: Statement = {
+  name: 'groups-lock-members',
+  text: 'select from groups where tenant_id = $1 and group_id = $2 for no key update',
+};
+
 export const REMOVE_OTHER_MEMBERS: Statement = {
   name: 'group-members-remove-others',
   text: `delete from group_members where tenant_id = $1 and group_id = $2 and member_id <> all($3::uuid[])

@@ -81,6 +81,7 @@ export class PostgresGroupStore implements GroupStore {
   }
 
   async removeOtherMembers(id: string, kept: readonly string[]): Promise<number> {
+    await this.#connection.query(statements.LOCK_MEMBERS, [this.#tenant, id]);
     const values = [this.#tenant, id, kept.filter(isUuid)];
     return (await this.#connection.query(statements.REMOVE_OTHER_MEMBERS, values)).length;
   }
