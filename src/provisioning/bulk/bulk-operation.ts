@@ -94,9 +94,12 @@ const readOperation = (value: JsonValue, place: string): BulkOperation => {
 const refuseRepeatedNames = (operations: readonly BulkOperation[]): void => {
   const seen = new Set<string>();
   for (const { method, bulkId } of operations) {
-    if (method === 'POST' && bulkId !== undefined && seen.has(bulkId)) {
+    if (method !== 'POST' || bulkId === undefined) {
+      continue;
+    }
+    if (seen.has(bulkId)) {
       throw new ScimError('invalidValue', `bulkId: "${bulkId}" names two operations.`, { path: 'bulkId' });
     }
-    seen.add(method === 'POST' ? (bulkId ?? '') : '');
+    seen.add(bulkId);
   }
 };

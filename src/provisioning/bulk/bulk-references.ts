@@ -35,13 +35,15 @@ export const withReferences = (
     }
     return id;
   };
+  // A PATCH may name a member in a path: `members[value eq "bulkId:x"]`.
+  const inFilter = (text: string): string =>
+    operation.method === 'PATCH' && text.includes('[')
+      ? text.replaceAll(/"bulkId:([^"]+)"/g, (_, quoted: string) => `"${resolve(quoted)}"`)
+      : text;
   const path = operation.path.replace(IN_PATH, (_, before: string, name: string) => before + resolve(name));
   const data = visit(operation.data ?? null, (text) => {
     const name = REFERENCE.exec(text)?.[1];
-    // A PATCH may name a member in a filter: `members[value eq "bulkId:x"]`.
-    return name === undefined
-      ? text.replaceAll(/"bulkId:([^"]+)"/g, (_, quoted: string) => `"${resolve(quoted)}"`)
-      : resolve(name);
+    return name === undefined ? inFilter(text) : resolve(name);
   });
   return { ...operation, path, data: isJsonObject(data) ? data : undefined };
 };
