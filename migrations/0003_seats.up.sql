@@ -37,7 +37,7 @@ create table seat_grants (
   source text not null default 'direct' check (source in ('direct', 'rule')),
   -- The place among the user's seats, as the client wrote them.
   ordinal integer not null,
-  since timestamptz(3) not null default now(),
+  since timestamptz(3) not null default clock_timestamp(),
   -- Who waits longest is promoted first.
   waiting_number bigint,
   primary key (tenant_id, user_id, product),

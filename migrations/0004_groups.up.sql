@@ -32,3 +32,6 @@ create table group_members (
   foreign key (tenant_id, subgroup_id) references groups on delete cascade
 );
 create index group_members_member on group_members (tenant_id, member_id);
+-- For the foreign keys: a deletion looks here for what it takes along.
+create index group_members_user on group_members (tenant_id, user_id) where user_id is not null;
+create index group_members_subgroup on group_members (tenant_id, subgroup_id) where subgroup_id is not null;

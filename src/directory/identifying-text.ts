@@ -9,12 +9,15 @@ const LONGEST = 512;
 
 /**
  * The text of an attribute that an index holds, or null where the resource has none.
- * @throws ScimError `invalidValue` when it is too long for the index.
+ * @throws ScimError `invalidValue` when it is empty, or too long for the index.
  */
 export const identifyingText = (attributes: JsonObject, name: string): string | null => {
   const value = attributes[name];
   if (typeof value !== 'string') {
     return null;
+  }
+  if (value === '') {
+    throw new ScimError('invalidValue', `${name}: must not be empty.`, { path: name });
   }
   if (value.length > LONGEST) {
     throw new ScimError('invalidValue', `${name}: must have at most ${LONGEST} characters.`, { path: name });

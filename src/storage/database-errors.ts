@@ -19,6 +19,10 @@ export const isRepeatable = (error: unknown): boolean =>
 export const violatedUniqueConstraint = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError && error.code === '23505' ? error.constraint : undefined;
 
+/** What the database says of a refused second seat type of an exclusive product, or undefined for any other error. */
+export const exclusiveRefusal = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError && error.code === 'SK002' ? error.message : undefined;
+
 /** The name of the violated foreign key, when the error is a violation of one. */
 export const violatedForeignKey = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError && error.code === '23503' ? error.constraint : undefined;

@@ -3,7 +3,7 @@ import { ScimError } from '../../scim/scim-error.ts';
 import { type BulkOperation } from './bulk-operation.ts';
 
 /** RFC 7644 §3.7.2: a reference to what another operation creates, in a path or as a value. */
-const REFERENCE = /^bulkId:(.+)$/;
+const REFERENCE = /^bulkId:(\S+)$/;
 const IN_PATH = /^(\/[^/]+\/)bulkId:([^/]+)$/;
 
 /** The names to which an operation refers, in its path and anywhere in its data. */
@@ -31,7 +31,10 @@ export const withReferences = (
   const resolve = (name: string): string => {
     const id = idOf(name);
     if (id === undefined) {
-      throw new ScimError('invalidValue', `bulkId:${name} is the name of no operation in this request.`);
+      throw new ScimError(
+        'invalidValue',
+        `bulkId:${name} names no operation of this request that succeeded.`,
+      );
     }
     return id;
   };

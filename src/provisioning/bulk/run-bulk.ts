@@ -31,11 +31,15 @@ export const runBulk = async (
       named.set(operation.bulkId, operation);
     }
   }
+  const outcomes = new Map<BulkOperation, BulkOutcome>();
+  // What failed has no id to refer to; what is still to come, in a circle, has one already.
   const idOf = (name: string): string | undefined => {
     const operation = named.get(name);
-    return operation && ids.get(operation);
+    const outcome = operation && outcomes.get(operation);
+    return operation === undefined || (outcome !== undefined && 'error' in outcome)
+      ? undefined
+      : ids.get(operation);
   };
-  const outcomes = new Map<BulkOperation, BulkOutcome>();
   let errors = 0;
   for (const operation of inRunningOrder(operations, named)) {
     if (errors >= failOnErrors) {

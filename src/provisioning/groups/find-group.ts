@@ -1,4 +1,5 @@
 import { DirectoryError } from '../../directory/directory-error.ts';
+import { quoteForMessage } from '../../scim/path/parse-attribute-path.ts';
 import { type Caller } from '../caller.ts';
 import { type MemberedGroup, type ProvisioningDependencies } from '../provisioning-transaction.ts';
 
@@ -23,4 +24,4 @@ export const findGroup = async (
 
 /** What is answered for a group that is not there. */
 export const groupNotFound = (id: string): DirectoryError =>
-  new DirectoryError('notFound', `Group ${id} not found.`);
+  new DirectoryError('notFound', `Group ${quoteForMessage(id)} not found.`);

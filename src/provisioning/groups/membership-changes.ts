@@ -43,6 +43,10 @@ export const membershipChange = (operation: PatchOperation, rules: CompatRules):
     const ids = namedBy(resolved);
     return ids === undefined ? { kind: 'removeMatching', filter: resolved } : { kind: 'remove', ids };
   }
+  if (isCleared(value, rules) && value !== undefined && kind === 'remove') {
+    // A removal of nothing in particular is not one of everybody.
+    return { kind, ids: [] };
+  }
   if (isCleared(value, rules)) {
     return kind === 'add' ? { kind, ids: [] } : { kind: 'replace', ids: [] };
   }

@@ -12,7 +12,8 @@ import { type MembershipChange, membershipChange, MEMBERS } from './membership-c
 
 /**
  * Changes parts of a group: RFC 7644 §3.5.2. Operations on members become changes of their rows, in order; the rest
- * of the group is patched as any resource. The members that are not named are never read.
+ * of the group is patched as any resource. Only a filter that does not name its members has to look at
+ * all of them, and of those a request may have a few.
  * @throws ScimError of every kind; DirectoryError as `changeGroup` does.
  */
 export const patchGroup = async (
@@ -38,8 +39,19 @@ const isOnMembers = ({ target }: PatchOperation): boolean =>
 
 /** Members that one PATCH may name: what is written in one transaction is bounded. */
 const MOST_MEMBERS = 5_000;
+/** Removals of one PATCH that have to look at every member. */
+const MOST_SEARCHES = 3;
 
 const refuseTooMany = (changes: readonly MembershipChange[]): void => {
+  if (changes.filter(({ kind }) => kind === 'removeMatching').length > MOST_SEARCHES) {
+    throw new ScimError(
+      'tooMany',
+      `members: one PATCH may search the members at most ${MOST_SEARCHES} times.`,
+      {
+        path: MEMBERS,
+      },
+    );
+  }
   const count = changes.reduce((sum, change) => sum + ('ids' in change ? change.ids.length : 0), 0);
   if (count > MOST_MEMBERS) {
     throw new ScimError('tooMany', `members: one PATCH may name at most ${MOST_MEMBERS}, not ${count}.`, {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../kernel/json.ts';
+import { quoteForMessage } from '../../scim/path/parse-attribute-path.ts';
 import { ScimError } from '../../scim/scim-error.ts';
 import { SEATS_SCHEMA, type SeatViews } from './seat-views.ts';
 
@@ -59,9 +60,13 @@ const readEntitlement = (value: JsonValue): NamedSeat => {
 const readName = (name: string, path: string): NamedSeat => {
   const separator = name.lastIndexOf(':');
   if (separator < 1) {
-    throw new ScimError('invalidValue', `${path}: "${name}" is no seat; a seat is written product:type.`, {
-      path,
-    });
+    throw new ScimError(
+      'invalidValue',
+      `${path}: ${quoteForMessage(name)} is no seat; a seat is written product:type.`,
+      {
+        path,
+      },
+    );
   }
   return { product: name.slice(0, separator).toLowerCase(), type: name.slice(separator + 1), path };
 };

@@ -33,9 +33,11 @@ export const takeSeatViews = (resource: JsonObject): WrittenUser => {
     return { attributes, views: { seats, seatList, entitlements: undefined } };
   }
   const others = entitlements.filter((each) => !isSeat(each));
+  // A list of nothing but plain data says nothing of seats; an empty one says that there are none.
+  const isView = others.length < entitlements.length || entitlements.length === 0;
   return {
     attributes: others.length === 0 ? attributes : { ...attributes, [ENTITLEMENTS]: others },
-    views: { seats, seatList, entitlements: entitlements.filter(isSeat) },
+    views: { seats, seatList, entitlements: isView ? entitlements.filter(isSeat) : undefined },
   };
 };
 

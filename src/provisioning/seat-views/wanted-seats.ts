@@ -1,3 +1,4 @@
+import { quoteForMessage } from '../../scim/path/parse-attribute-path.ts';
 import { ScimError } from '../../scim/scim-error.ts';
 import { type Product } from '../../seats/product.ts';
 import { type SeatGrant, type SeatWish } from '../../seats/seat-grant.ts';
@@ -22,7 +23,7 @@ export const differingWishes = (
   }
   const other = others.find((each) => !isSameSet(each, first));
   if (other !== undefined) {
-    const where = `"${namesOf(first)}" and "${namesOf(other)}"`;
+    const where = `${quoteForMessage(namesOf(first))} and ${quoteForMessage(namesOf(other))}`;
     throw new ScimError(
       'invalidValue',
       `seats, seatList and entitlements ask for different seats: ${where}.`,
@@ -42,7 +43,7 @@ export const wishesFrom = (named: readonly NamedSeat[], products: readonly Produ
       const names = products.map((each) => each.product).join(', ');
       throw new ScimError(
         'invalidValue',
-        `${path}: unknown product "${product}"; known products: ${names}.`,
+        `${path}: unknown product ${quoteForMessage(product)}; known products: ${names}.`,
         { path },
       );
     }
@@ -50,7 +51,7 @@ export const wishesFrom = (named: readonly NamedSeat[], products: readonly Produ
     if (seatType === undefined) {
       throw new ScimError(
         'invalidValue',
-        `${path}: unknown seat type "${type}"; known types: named, concurrent.`,
+        `${path}: unknown seat type ${quoteForMessage(type)}; known types: named, concurrent.`,
         {
           path,
         },
@@ -64,11 +65,14 @@ type AnySeat = Pick<NamedSeat, 'product' | 'type'>;
 
 const typeOf = ({ type }: AnySeat): string => seatTypeFrom(type) ?? type;
 
-const isSameSeat = (a: AnySeat, b: AnySeat): boolean =>
-  a.product.toLowerCase() === b.product.toLowerCase() && typeOf(a) === typeOf(b);
+const isSameSeat = (a: AnySeat, b: AnySeat): boolean => nameOfSeat(a) === nameOfSeat(b);
 
-const isSameSet = (a: readonly AnySeat[], b: readonly AnySeat[]): boolean =>
-  a.length === b.length && a.every((seat) => b.some((other) => isSameSeat(seat, other)));
+const isSameSet = (a: readonly AnySeat[], b: readonly AnySeat[]): boolean => {
+  const names = new Set(b.map(nameOfSeat));
+  return a.length === b.length && a.every((seat) => names.has(nameOfSeat(seat)));
+};
+
+const nameOfSeat = (seat: AnySeat): string => `${seat.product.toLowerCase()}:${typeOf(seat)}`;
 
 const isSameOrder = (a: readonly AnySeat[], b: readonly AnySeat[]): boolean =>
   a.every((seat, index) => {

@@ -1,4 +1,5 @@
 import { DirectoryError } from '../../directory/directory-error.ts';
+import { quoteForMessage } from '../../scim/path/parse-attribute-path.ts';
 import { type Caller } from '../caller.ts';
 import { type ResourceWrite, type VersionedReading } from '../on-newest-version.ts';
 import { type ProvisioningDependencies, type SeatedUser } from '../provisioning-transaction.ts';
@@ -11,7 +12,7 @@ export const findUser = async (
 ): Promise<SeatedUser> => {
   const found = await usersOf(tenant).find(id);
   if (found === undefined) {
-    throw new DirectoryError('notFound', `User ${id} not found.`);
+    throw new DirectoryError('notFound', `User ${quoteForMessage(id)} not found.`);
   }
   return found;
 };

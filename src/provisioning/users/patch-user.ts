@@ -9,6 +9,7 @@ import { type SeatViews, takeSeatViews, withSeatViews } from '../seat-views/seat
 import { differingWishes, wishesFrom } from '../seat-views/wanted-seats.ts';
 import { changeUser } from './change-user.ts';
 import { type ResourceWrite } from '../on-newest-version.ts';
+import { refuseLongList, refuseLongLists } from './list-limit.ts';
 import { userReading } from './user-reading.ts';
 
 /**
@@ -22,11 +23,17 @@ export const patchUser = async (
 ): Promise<SeatedUser> => {
   const reading = userReading(dependencies, write.caller.rules);
   const operations = readPatch(body, reading);
+  operations.forEach(({ value, target }) => {
+    refuseLongList(value, target.path);
+  });
   return changeUser(dependencies, write, ({ user, grants }) => {
     const patched = applyPatch(withSeatViews(user.attributes, grants), operations, reading.rules);
     reading.validate(patched);
     const { attributes, views } = takeSeatViews(patched);
-    const content = userContent(attributes, reading.resourceType);
+    refuseLongLists(patched);
+    // To clear `active` is not to say that the user is active: only a value enables anybody.
+    const active = attributes['active'] ?? user.active;
+    const content = userContent({ ...attributes, active }, reading.resourceType);
     const named = differingWishes(readWishes(allOf(views)), grants);
     if (named === undefined && isSameValue(content.attributes, user.attributes)) {
       return undefined;

@@ -4,6 +4,7 @@ import { readResource } from '../../scim/resource/read-resource.ts';
 import { withoutEmpty } from '../../scim/resource/without-empty.ts';
 import { type ResourceValidator } from '../../scim/resource/validate-resource.ts';
 import { type ResourceType } from '../../scim/schema/schema.ts';
+import { refuseLongLists } from './list-limit.ts';
 import { readWishes, type ViewWishes } from '../seat-views/read-wishes.ts';
 import { takeSeatViews } from '../seat-views/seat-views.ts';
 
@@ -26,6 +27,7 @@ export interface DescribedUser {
  */
 export const readUser = (body: JsonObject, reading: UserReading): DescribedUser => {
   const read = readResource(body, reading.resourceType, reading.rules);
+  refuseLongLists(read);
   // The views before empty values go: an empty list of seats takes the seats away, no list leaves them.
   const { views } = takeSeatViews(read);
   reading.validate(withoutEmpty(read, reading.rules));

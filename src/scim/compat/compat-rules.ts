@@ -53,8 +53,8 @@ const rules = (on: boolean): CompatRules => ({
 /** What every client gets that has not asked for anything else. */
 export const LENIENT: CompatRules = Object.freeze(rules(true));
 
-/** Microsoft Entra ID, in both of its dialects; it always sends quotes and never replaces a group by PUT. */
-export const ENTRA: CompatRules = Object.freeze({ ...LENIENT, keepsMembers: false });
+/** Microsoft Entra ID, in both of its dialects: most tolerances exist because of it. */
+export const ENTRA: CompatRules = LENIENT;
 
 /** Okta writes JSON booleans, lists and names as the RFC has them; what it needs is a PUT that gives everything back. */
 export const OKTA: CompatRules = Object.freeze({

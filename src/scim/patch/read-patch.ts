@@ -10,6 +10,9 @@ import { type PatchReading, readTarget } from './read-target.ts';
 /** RFC 7644 §3.5.2, the URN of a PATCH request. */
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
+/** Operations of one PATCH: each may look at every value of an attribute. */
+const MOST_OPERATIONS = 1_000;
+
 const KINDS: readonly string[] = ['add', 'remove', 'replace'];
 
 /**
@@ -27,6 +30,11 @@ export const readPatch = (body: JsonObject, reading: PatchReading): PatchOperati
   const operations = member(body, 'Operations');
   if (!Array.isArray(operations) || operations.length === 0) {
     throw new ScimError('invalidSyntax', 'Operations: must be a list with at least one operation.', {
+      path: 'Operations',
+    });
+  }
+  if (operations.length > MOST_OPERATIONS) {
+    throw new ScimError('tooMany', `Operations: there may be at most ${MOST_OPERATIONS}.`, {
       path: 'Operations',
     });
   }

@@ -23,7 +23,9 @@ export const readProjection = (
   excludedAttributes: readonly string[],
 ): Projection => {
   const kind = attributes.length > 0 ? 'only' : 'without';
-  const names = attributes.length > 0 ? attributes : excludedAttributes;
+  const sent = attributes.length > 0 ? attributes : excludedAttributes;
+  // A name that is repeated ten thousand times is looked up once.
+  const names = [...new Set(sent.map((name) => name.toLowerCase()))];
   if (names.length === 0) {
     return EVERYTHING;
   }

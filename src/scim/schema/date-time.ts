@@ -28,7 +28,7 @@ const offsetMinutes = (sign: string | undefined, hours = '0', minutes = '0'): nu
  * An instant in the one form `YYYY-MM-DDTHH:mm:ss.sssZ`, always UTC and of one width, so that the order of the
  * texts is the order of the instants. Digits beyond the millisecond are cut off; a missing offset means UTC.
  * Undefined where the text is no dateTime of RFC 7643 §2.3.5: "a valid xsd:dateTime", which "MUST include both a
- * date and a time", or where it falls outside of the years 0 to 9999.
+ * date and a time", or where it falls outside of the years 1 to 9999.
  */
 export const utcDateTime = (text: string): string | undefined => {
   const match = DATE_TIME.exec(text);
@@ -39,5 +39,5 @@ export const utcDateTime = (text: string): string | undefined => {
   const milliseconds = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
   const utc = new Date(instant - offset * MINUTE + milliseconds);
   const year = utc.getUTCFullYear();
-  return year >= 0 && year <= 9999 ? utc.toISOString() : undefined;
+  return year >= 1 && year <= 9999 ? utc.toISOString() : undefined;
 };

@@ -15,14 +15,14 @@ export const UPDATE: Statement = {
   text: `update groups as r
             set connection = case when external_id is distinct from $5 then $3 else connection end,
                 display_name = $4, external_id = $5, document = $6, comparable = $7,
-                version = version + 1, last_modified_at = now()
+                version = version + 1, last_modified_at = greatest(last_modified_at, clock_timestamp())
           where tenant_id = $1 and group_id = $2 and version = $8
          returning ${GROUP_COLUMNS}`,
 };
 
 export const TOUCH: Statement = {
   name: 'groups-touch',
-  text: `update groups as r set version = version + 1, last_modified_at = now()
+  text: `update groups as r set version = version + 1, last_modified_at = greatest(last_modified_at, clock_timestamp())
           where tenant_id = $1 and group_id = $2 returning group_id`,
 };
 
@@ -71,7 +71,9 @@ export const LOCK_MEMBERS: Statement = {
 
 export const REMOVE_OTHER_MEMBERS: Statement = {
   name: 'group-members-remove-others',
-  text: `delete from group_members where tenant_id = $1 and group_id = $2 and member_id <> all($3::uuid[])
+  // An anti join in every plan; `<> all` would compare each member with each name.
+  text: `delete from group_members m where tenant_id = $1 and group_id = $2
+            and not exists (select from unnest($3::uuid[]) as kept (id) where kept.id = m.member_id)
          returning member_id`,
 };
 

@@ -2,6 +2,7 @@ import { DirectoryError } from '../../directory/directory-error.ts';
 import { type GroupStore } from '../../directory/group-store.ts';
 import { type Group, type GroupContent, type GroupMember } from '../../directory/group.ts';
 import { type Writer } from '../../directory/writer.ts';
+import { quoteForMessage } from '../../scim/path/parse-attribute-path.ts';
 import { isUuid, type TenantId } from '../../kernel/ids.ts';
 import { violatedForeignKey } from '../database-errors.ts';
 import { type Queryable, type Statement } from '../statement.ts';
@@ -61,6 +62,9 @@ export class PostgresGroupStore implements GroupStore {
   }
 
   async addMembers(id: string, members: readonly string[]): Promise<number> {
+    if (members.length === 0) {
+      return 0;
+    }
     const resolved = await this.#resolve(members);
     const groups = resolved.filter(({ type }) => type === 'Group').map((member) => member.id);
     if (groups.length > 0) {
@@ -76,6 +80,9 @@ export class PostgresGroupStore implements GroupStore {
   }
 
   async removeMembers(id: string, members: readonly string[]): Promise<number> {
+    if (members.length === 0) {
+      return 0;
+    }
     const values = [this.#tenant, id, members.filter(isUuid)];
     return (await this.#connection.query(statements.REMOVE_MEMBERS, values)).length;
   }
@@ -94,7 +101,7 @@ export class PostgresGroupStore implements GroupStore {
     if (unknown !== undefined) {
       throw new DirectoryError(
         'unknownMember',
-        `members: there is no user or group with the id ${unknown}.`,
+        `members: there is no user or group with the id ${quoteForMessage(unknown)}.`,
         {
           path: 'members',
         },

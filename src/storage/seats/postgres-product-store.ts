@@ -1,6 +1,7 @@
 import { type Product } from '../../seats/product.ts';
 import { type ProductStore } from '../../seats/seat-store.ts';
 import { type Queryable, type Statement } from '../statement.ts';
+import { orExclusive } from './or-exclusive.ts';
 import { productFromRow, type ProductRow } from './product-row.ts';
 import { PRODUCTS } from './seat-statements.ts';
 
@@ -33,13 +34,9 @@ export class PostgresProductStore implements ProductStore {
   }
 
   async put(product: Product): Promise<void> {
-    await this.#connection.query(PUT, [
-      product.product,
-      product.displayName,
-      product.occupiedBy,
-      product.seatTypes,
-      product.sharedSelfService,
-    ]);
+    const { displayName, occupiedBy, seatTypes, sharedSelfService } = product;
+    const values = [product.product, displayName, occupiedBy, seatTypes, sharedSelfService];
+    await orExclusive(this.#connection.query(PUT, values));
   }
 
   async isSoldInBothTypes(product: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { type GrantChange, type GrantToWrite, type SeatGrant } from '../../seats
 import { type SeatPool, type SeatPoolKey, type SeatPoolTerms } from '../../seats/seat-pool.ts';
 import { type SeatStore } from '../../seats/seat-store.ts';
 import { type Queryable } from '../statement.ts';
+import { orExclusive } from './or-exclusive.ts';
 import { grantFromRow, type GrantRow } from './grant-row.ts';
 import { poolFromRow, type PoolRow } from './pool-row.ts';
 import { productFromRow, type ProductRow } from './product-row.ts';
@@ -47,14 +48,8 @@ export class PostgresSeatStore implements SeatStore {
 
   async putPool({ product, type }: SeatPoolKey, terms: SeatPoolTerms): Promise<void> {
     const { capacity, grantLimit, whenFull } = terms;
-    await this.#connection.query(statements.PUT_POOL, [
-      this.#tenant,
-      product,
-      type,
-      capacity,
-      grantLimit,
-      whenFull,
-    ]);
+    const values = [this.#tenant, product, type, capacity, grantLimit, whenFull];
+    await orExclusive(this.#connection.query(statements.PUT_POOL, values));
   }
 
   async grantsOf(user: UserId): Promise<SeatGrant[]> {

@@ -69,7 +69,7 @@ export const WRITE_GRANTS: Statement = {
 
 export const PROMOTE_WAITING: Statement = {
   name: 'seat-grants-promote',
-  text: `update seat_grants set status = 'assigned', waiting_number = null, since = now()
+  text: `update seat_grants set status = 'assigned', waiting_number = null, since = clock_timestamp()
           where (tenant_id, user_id, product) in (
                   select tenant_id, user_id, product from seat_grants
                    where tenant_id = $1 and product = $2 and type = $3 and status = 'waiting'

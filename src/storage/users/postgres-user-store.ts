@@ -20,7 +20,7 @@ const UPDATE: Statement = {
   text: `update users as u
             set connection = case when external_id is distinct from $5 then $3 else connection end,
                 user_name = $4, external_id = $5, active = $6, document = $7, comparable = $8,
-                version = version + 1, last_modified_at = now()
+                version = version + 1, last_modified_at = greatest(last_modified_at, clock_timestamp())
           where tenant_id = $1 and user_id = $2 and version = $9
          returning ${USER_COLUMNS}`,
 };

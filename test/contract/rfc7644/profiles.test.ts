@@ -163,7 +163,7 @@ describe('what a provisioning client may deviate in, by its profile', () => {
 
   for (const [profile, keeps] of [
     ['default', true],
-    ['entra', false],
+    ['entra', true],
     ['okta', true],
     ['strict', false],
   ] as const) {

@@ -44,7 +44,7 @@ describe('RFC 7644 §3.4.1, reading a user', () => {
       expectRefusal(await client.send('GET', `/Users/${id}`), 404);
     }
     const response = await client.send('GET', `/Users/${ABSENT}`);
-    expect(response.body['detail']).to.equal(`User ${ABSENT} not found.`);
+    expect(response.body['detail']).to.equal(`User "${ABSENT}" not found.`);
   });
 
   it('answers the same to the id of another tenant as to one that nobody has', async () => {

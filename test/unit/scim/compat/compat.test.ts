@@ -18,7 +18,7 @@ describe('rulesOf', () => {
   });
 
   it('gives Entra and Okta no more than they need', () => {
-    expect(rulesOf('entra')).to.deep.equal({ ...LENIENT, keepsMembers: false });
+    expect(rulesOf('entra')).to.deep.equal(LENIENT);
     expect(rulesOf('okta')).to.include({ ignoresUnknown: true, pathlessPatch: true, removesByValue: true });
     expect(rulesOf('okta')).to.include({ booleanStrings: false, createsFromFilter: false });
   });
