@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
@@ -6,7 +5,7 @@ import { pagingLimits } from '../http/scim/advertised-limits.ts';
 import { Cursors } from '../http/scim/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
 import { SCIM } from '../http/surfaces.ts';
-import { type UserId } from '../kernel/ids.ts';
+import { randomId, type UserId } from '../kernel/ids.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type ProvisioningDependencies } from '../provisioning/provisioning-transaction.ts';
 import { putUserSeat, removeUserSeat } from '../provisioning/users/put-user-seat.ts';
@@ -92,8 +91,8 @@ const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): Pr
     groupType,
     validateGroup: createResourceValidator(groupType),
     baseUrl,
-    newUserId: () => randomUUID() as UserId,
-    newGroupId: randomUUID,
+    newUserId: () => randomId() as UserId,
+    newGroupId: randomId,
   };
 };
 

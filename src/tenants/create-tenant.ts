@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type TenantId } from '../kernel/ids.ts';
+import { randomId, type TenantId } from '../kernel/ids.ts';
 import { type TenantStore } from './tenant-store.ts';
 import { type Tenant } from './tenant.ts';
 
@@ -7,4 +6,4 @@ import { type Tenant } from './tenant.ts';
 export const createTenant = async (
   { tenants }: { readonly tenants: TenantStore },
   input: { readonly name: string },
-): Promise<Tenant> => tenants.create({ id: randomUUID() as TenantId, name: input.name });
+): Promise<Tenant> => tenants.create({ id: randomId() as TenantId, name: input.name });

@@ -12,7 +12,7 @@ import { type MembershipChange, membershipChange, MEMBERS } from './membership-c
 
 /**
  * Changes parts of a group: RFC 7644 §3.5.2. Operations on members become changes of their rows, in order; the rest
- * of the group is patched as any resource. Only a filter that does not name its members has to look at
+ * of the group is patched like every resource. Only a filter that does not name its members has to look at
  * all of them, and of those a request may have a few.
  * @throws ScimError of every kind; DirectoryError as `changeGroup` does.
  */

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type TenantId } from '../../kernel/ids.ts';
+import { randomId, type TenantId } from '../../kernel/ids.ts';
 import { type ClientProfile } from '../client-profile.ts';
 import { tenantNotFound } from '../get-tenant.ts';
 import { type Scope } from '../scope.ts';
@@ -44,7 +43,7 @@ export const issueToken = async (
   const scopes = [...new Set(order.scopes)].sort();
   const secret = createTokenSecret(tokenKindOf(scopes));
   const { name, expiresAt, clientProfile } = order;
-  const kept = { id: randomUUID(), hash: hashOfToken(secret), name, scopes, expiresAt, clientProfile };
+  const kept = { id: randomId(), hash: hashOfToken(secret), name, scopes, expiresAt, clientProfile };
   const token = await tokens.create(order.tenant, kept);
   if (token === undefined) {
     throw tenantNotFound(order.tenant);
