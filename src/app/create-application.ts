@@ -2,7 +2,7 @@ import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { pagingLimits } from '../http/scim/advertised-limits.ts';
-import { Cursors } from '../http/scim/cursors.ts';
+import { Cursors } from '../http/scim/query/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
 import { SCIM } from '../http/surfaces.ts';
 import { randomId, type UserId } from '../kernel/ids.ts';
@@ -15,6 +15,7 @@ import { type SchemaRegistry } from '../scim/schema/registry.ts';
 import { type Database } from '../storage/database.ts';
 import { groupSources } from '../storage/groups/group-sources.ts';
 import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts';
+import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
 import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
@@ -83,8 +84,10 @@ const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): Pr
   const usersColumns = userSources({ userType, groupType, baseUrl });
   const groupsColumns = groupSources({ userType, groupType, baseUrl });
   return {
-    unitOfWork: new PostgresUnitOfWork(database),
+    unitOfWork: new PostgresUnitOfWork(database, groupsColumns),
     usersOf: (tenant) => new PostgresUserReader(database, tenant, usersColumns),
+    rootOf: (tenant) =>
+      new PostgresRootReader(database, tenant, { users: usersColumns, groups: groupsColumns }),
     groupsOf: (tenant) => new PostgresGroupReader(database, tenant, groupsColumns),
     userType,
     validateUser: createResourceValidator(userType),

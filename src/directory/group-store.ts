@@ -1,4 +1,5 @@
-import { type Group, type GroupContent, type GroupMember } from './group.ts';
+import { type ResolvedFilter } from '../scim/filter/resolved-filter.ts';
+import { type Group, type GroupContent } from './group.ts';
 import { type Writer } from './writer.ts';
 
 /** The groups of one tenant, in one transaction. */
@@ -15,9 +16,10 @@ export interface GroupStore {
   ): Promise<Group | undefined>;
   /** Counts the version on after a change of members, and answers false when the group is gone. */
   touch(id: string): Promise<boolean>;
+  /** Counts the version of every group on that has this member, which is about to be gone. */
+  touchGroupsOf(member: string): Promise<void>;
   /** Locks a group as a write would, and answers false when it is gone or has another version by now. */
   lock(id: string, version: number): Promise<boolean>;
-  members(id: string): Promise<GroupMember[]>;
   /** Deletes a group with its memberships, and answers false when it is gone or has another version by now. */
   delete(id: string, version: number): Promise<boolean>;
   /**
@@ -27,6 +29,8 @@ export interface GroupStore {
   addMembers(id: string, members: readonly string[]): Promise<number>;
   /** Takes members out; who is none is passed over. Answers how many there were. */
   removeMembers(id: string, members: readonly string[]): Promise<number>;
+  /** Takes every member out for whom a filter of members holds. Answers how many there were. */
+  removeMatchingMembers(id: string, filter: ResolvedFilter): Promise<number>;
   /** Takes every member out who is not named. Answers how many there were. */
   removeOtherMembers(id: string, kept: readonly string[]): Promise<number>;
 }

@@ -32,7 +32,14 @@ export interface UserReader {
 /** A group with its members, or without where nobody asked for them. */
 export interface MemberedGroup {
   readonly group: Group;
+  /** Of a large group the first ones; as of the moment of the group. */
   readonly members: readonly GroupMember[] | undefined;
+  /**
+   * The members behind those, fetched while they are read, so that no group has to fit into memory. Whoever is a member
+   * throughout is among them exactly once. The version of the group is older than all of them: a client that binds its
+   * next write to it learns of every change that this reading missed.
+   */
+  readonly furtherMembers: AsyncIterable<readonly GroupMember[]> | undefined;
 }
 
 /** Reads the groups of one tenant, each call a snapshot of its own. Members are fetched only when they are shown. */
@@ -41,11 +48,26 @@ export interface GroupReader {
   search(query: ResourceQuery, withMembers: boolean): Promise<ResourcePage<MemberedGroup>>;
 }
 
+/** One resource of a search over all types. */
+export type FoundResource = { readonly user: SeatedUser } | { readonly group: MemberedGroup };
+
+/** A search over all types: what of each type matches, and which part of all of them is the page. */
+export interface RootQuery extends Pick<ResourceQuery, 'start' | 'count'> {
+  readonly users: Pick<ResourceQuery, 'filter' | 'sorting'>;
+  readonly groups: Pick<ResourceQuery, 'filter' | 'sorting'>;
+}
+
+/** Searches the users and groups of one tenant as one list, in one order. */
+export interface RootReader {
+  search(query: RootQuery, withMembers: boolean): Promise<ResourcePage<FoundResource>>;
+}
+
 /** What every provisioning use case needs. */
 export interface ProvisioningDependencies {
   readonly unitOfWork: UnitOfWork<ProvisioningTransaction>;
   readonly usersOf: (tenant: TenantId) => UserReader;
   readonly groupsOf: (tenant: TenantId) => GroupReader;
+  readonly rootOf: (tenant: TenantId) => RootReader;
   readonly userType: ResourceType;
   readonly validateUser: ResourceValidator;
   readonly groupType: ResourceType;

@@ -27,6 +27,12 @@ export const exclusiveRefusal = (error: unknown): string | undefined =>
 export const violatedForeignKey = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError && error.code === '23503' ? error.constraint : undefined;
 
+/** Whether a statement was given up because it ran for longer than `statement_timeout`. */
+export const isCancelledByTimeout = (error: unknown): boolean =>
+  error instanceof UnavailableError &&
+  error.cause instanceof pg.DatabaseError &&
+  error.cause.code === '57014';
+
 /**
  * A fault of the database as the rest of the program knows it. What the server did not say itself (a
  * `DatabaseError` with a SQLSTATE) happened on the way to it: the connection is gone or was never there.

@@ -2,6 +2,7 @@ import { type TenantId } from '../kernel/ids.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type ProvisioningTransaction } from '../provisioning/provisioning-transaction.ts';
 import { type Database } from './database.ts';
+import { type AttributeSources } from './filter-sql/attribute-source.ts';
 import { PostgresGroupStore } from './groups/postgres-group-store.ts';
 import { PostgresSeatStore } from './seats/postgres-seat-store.ts';
 import { PostgresUserStore } from './users/postgres-user-store.ts';
@@ -9,9 +10,11 @@ import { PostgresUserStore } from './users/postgres-user-store.ts';
 /** Transactions of PostgreSQL, with every store of a tenant bound to the one connection. */
 export class PostgresUnitOfWork implements UnitOfWork<ProvisioningTransaction> {
   readonly #database: Database;
+  readonly #groupSources: AttributeSources;
 
-  constructor(database: Database) {
+  constructor(database: Database, groupSources: AttributeSources) {
     this.#database = database;
+    this.#groupSources = groupSources;
   }
 
   async run<Result>(
@@ -21,7 +24,7 @@ export class PostgresUnitOfWork implements UnitOfWork<ProvisioningTransaction> {
     return this.#database.transaction((connection) =>
       work({
         users: new PostgresUserStore(connection, tenant),
-        groups: new PostgresGroupStore(connection, tenant),
+        groups: new PostgresGroupStore(connection, tenant, this.#groupSources),
         seats: new PostgresSeatStore(connection, tenant),
       }),
     );

@@ -11,10 +11,8 @@ interface UniqueAttribute {
 export const UNIQUE_ATTRIBUTES: Readonly<Record<string, UniqueAttribute>> = {
   users_pkey: { resourceType: 'User', attribute: 'id' },
   users_user_name: { resourceType: 'User', attribute: 'userName' },
-  users_external_id: { resourceType: 'User', attribute: 'externalId' },
   groups_pkey: { resourceType: 'Group', attribute: 'id' },
   groups_display_name: { resourceType: 'Group', attribute: 'displayName' },
-  groups_external_id: { resourceType: 'Group', attribute: 'externalId' },
 };
 
 /** A violated unique index as the refusal it stands for; anything else as it is. */

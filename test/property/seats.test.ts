@@ -144,6 +144,6 @@ describe('any sequence of seat operations in PostgreSQL', () => {
     for (const each of USERS) {
       users[each] = await bare.newUser();
     }
-    return { tenant: bare.tenant, unitOfWork: new PostgresUnitOfWork(test.database), users };
+    return { tenant: bare.tenant, unitOfWork: new PostgresUnitOfWork(test.database, new Map()), users };
   }, 30);
 });

@@ -28,7 +28,7 @@ describe('the store of seats in PostgreSQL', () => {
     const { database } = test;
     open = {
       ...(await newBareTenant(database)),
-      unitOfWork: new PostgresUnitOfWork(database),
+      unitOfWork: new PostgresUnitOfWork(database, new Map()),
       products: new PostgresProductStore(database),
     };
   });

@@ -132,32 +132,4 @@ describe('the reader of users', () => {
       expect((await search({ filter: filtered(`userName sw "${text}"`) })).totalResults).to.equal(0);
     }
   });
-
-  it('finds users by an index for what identity providers match by', async () => {
-    const explain = async (filter: string): Promise<string> => {
-      const statements: { text: string; values: readonly unknown[] }[] = [];
-      const recorder = new PostgresUserReader(
-        {
-          query: async (statement, values) => {
-            statements.push({ text: statement.text, values });
-            return Promise.resolve([]);
-          },
-        },
-        tenant,
-        userSources({ userType, groupType, baseUrl: BASE_URL }),
-      );
-      const start = { kind: 'index', startIndex: 1 } as const;
-      await recorder.search({ filter: filtered(filter), sorting: undefined, start, count: 1 });
-      const [{ text, values } = { text: '', values: [] }] = statements;
-      return test.database.transaction(async (connection) => {
-        // A table this small is cheaper to read as a whole, unless that is forbidden.
-        await connection.query({ name: '', text: 'set local enable_seqscan = off' }, []);
-        const plan = await connection.query({ name: '', text: `explain ${text}` }, values);
-        return plan.map((row) => Object.values(row).join()).join('\n');
-      });
-    };
-    expect(await explain('userName eq "ada"')).to.match(/users_user_name[^]*Index Cond.*user_name/);
-    expect(await explain('externalId eq "X-1"')).to.match(/users_external_id[^]*Index Cond.*external_id/);
-    expect(await explain(`id eq "${randomUUID()}"`)).to.match(/users_pkey[^]*Index Cond.*user_id/);
-  });
 });

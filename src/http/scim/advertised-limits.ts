@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../kernel/json.ts';
 import { type SchemaRegistry } from '../../scim/schema/registry.ts';
-import { type PageSizes } from './read-query.ts';
+import { type PageSizes } from './query/read-query.ts';
 
 /** The limits of paging that ServiceProviderConfig advertises; they are the ones that are enforced. */
 export interface PagingLimits extends PageSizes {

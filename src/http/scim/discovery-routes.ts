@@ -4,7 +4,7 @@ import { textOf } from '../../scim/schema/read-schema.ts';
 import { HttpError } from '../http-error.ts';
 import { type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
-import { refuseFilter } from './query-parameters.ts';
+import { refuseFilter } from './query/query-parameters.ts';
 import { answerScim } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 
@@ -37,7 +37,9 @@ const located = (documents: readonly JsonObject[], resourceType: string, baseUrl
 
 /** A collection that is the same for everybody, as a list and one by one. */
 const addCollection = (router: TenantRouter, path: string, documents: readonly JsonObject[]): void => {
-  const list = listResponse({ totalResults: documents.length, startIndex: 1, resources: documents });
+  const count = documents.length;
+  const page = listResponse({ totalResults: count, startIndex: 1, itemsPerPage: count });
+  const list = { ...page, Resources: [...documents] };
   router.get(path, (ctx) => {
     refuseFilter(ctx);
     answerScim(ctx, 200, list);

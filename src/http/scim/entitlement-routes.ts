@@ -6,9 +6,10 @@ import { queryInMemory } from '../../provisioning/query-in-memory.ts';
 import { project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
-import { addListRoutes, shownPage } from './answer-list.ts';
-import { parametersInUrl } from './query-parameters.ts';
-import { readShown } from './read-query.ts';
+import { addListRoutes, shownPage } from './query/answer-list.ts';
+import { parametersInUrl } from './query/query-parameters.ts';
+import { readShown } from './query/read-query.ts';
+import { whole } from './resource-text.ts';
 import { answerScim } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 import { callerOf } from './scim-request.ts';
@@ -29,7 +30,7 @@ export const addEntitlementRoutes = (router: TenantRouter, deps: ScimDependencie
     resourceType,
     search: async (ctx, query, projection) =>
       shownPage(queryInMemory(await entitlementsOf(ctx), query), (entitlement) =>
-        project(entitlement, resourceType, projection),
+        whole(project(entitlement, resourceType, projection)),
       ),
   });
 

@@ -1,10 +1,11 @@
-import { type JsonObject } from '../../kernel/json.ts';
+import { type GroupMember } from '../../directory/group.ts';
+import { type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { createGroup } from '../../provisioning/groups/create-group.ts';
 import { deleteGroup } from '../../provisioning/groups/delete-group.ts';
 import { findGroup } from '../../provisioning/groups/find-group.ts';
 import { MEMBERS } from '../../provisioning/groups/membership-changes.ts';
 import { patchGroup } from '../../provisioning/groups/patch-group.ts';
-import { presentGroup } from '../../provisioning/groups/present-group.ts';
+import { presentGroup, presentMembers } from '../../provisioning/groups/present-group.ts';
 import { replaceGroup } from '../../provisioning/groups/replace-group.ts';
 import { type MemberedGroup } from '../../provisioning/provisioning-transaction.ts';
 import { resourceLocation } from '../../provisioning/resource-meta.ts';
@@ -12,9 +13,10 @@ import { isShown, type Projection, project } from '../../scim/resource/project.t
 import { findAttribute } from '../../scim/schema/attribute.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
-import { parametersInUrl } from './query-parameters.ts';
-import { readShown } from './read-query.ts';
-import { type Collection, shownPage } from './answer-list.ts';
+import { parametersInUrl } from './query/query-parameters.ts';
+import { readShown } from './query/read-query.ts';
+import { type Collection, shownPage } from './query/answer-list.ts';
+import { type ShownResource } from './resource-text.ts';
 import { answerResource, isUnchanged } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 import { bodyOf, callerOf, writeOf } from './scim-request.ts';
@@ -27,10 +29,12 @@ export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies): vo
     const projection = readShown(parametersInUrl(ctx), groupType);
     const wish = { caller: callerOf(ctx), id, withMembers: showsMembers(deps, projection) };
     const found = await findGroup(deps, wish);
-    const location = resourceLocation(baseUrl, groupType, id);
-    const isKnown = ctx.method === 'GET' && isUnchanged(ctx, found.group);
-    const body = showGroup(deps, found, projection);
-    answerResource(ctx, isKnown ? 304 : status, { versioned: found.group, location, body });
+    const { group } = found;
+    const location = resourceLocation(baseUrl, groupType, group.id);
+    const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
+    const isKnown = isRead && isUnchanged(ctx, group);
+    const shown = showGroup(deps, found, projection);
+    answerResource(ctx, isKnown ? 304 : status, { versioned: group, location, shown });
   };
 
   router.post('/Groups', async (ctx) => {
@@ -73,11 +77,30 @@ export const groupCollection = (deps: ScimDependencies): Collection => ({
   },
 });
 
-const showGroup = (deps: ScimDependencies, group: MemberedGroup, projection: Projection): JsonObject =>
-  project(presentGroup(group, deps), deps.groupType, projection);
+/** A group as it is answered. */
+export const showGroup = (
+  deps: ScimDependencies,
+  group: MemberedGroup,
+  projection: Projection,
+): ShownResource => {
+  const shown = (resource: JsonObject): JsonObject => project(resource, deps.groupType, projection);
+  const further = group.furtherMembers && showMembers(group.furtherMembers, deps, shown);
+  return { resource: shown(presentGroup(group, deps)), further };
+};
+
+async function* showMembers(
+  chunks: AsyncIterable<readonly GroupMember[]>,
+  deps: ScimDependencies,
+  shown: (resource: JsonObject) => JsonObject,
+): AsyncGenerator<readonly JsonValue[]> {
+  for await (const members of chunks) {
+    const values = shown(presentMembers(members, deps))[MEMBERS];
+    yield Array.isArray(values) ? values : [];
+  }
+}
 
 /** Members are fetched only when they are answered: a group may have a hundred thousand. */
-const showsMembers = ({ groupType }: ScimDependencies, projection: Projection): boolean => {
+export const showsMembers = ({ groupType }: ScimDependencies, projection: Projection): boolean => {
   const members = findAttribute(groupType.schema.attributes, MEMBERS);
   return members !== undefined && isShown(projection, undefined, members);
 };

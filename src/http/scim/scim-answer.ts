@@ -2,10 +2,21 @@ import { type JsonObject } from '../../kernel/json.ts';
 import { type EntityTags, matchesVersion, type Versioned, versionOf } from '../../provisioning/version.ts';
 import { type TenantContext } from '../http-state.ts';
 import { SCIM_JSON } from '../surfaces.ts';
+import { bodyFrom, type JsonText, resourceText, type ShownResource } from './resource-text.ts';
 
 /** Answers a SCIM document. */
 export const answerScim = (ctx: TenantContext, status: number, body: JsonObject): void => {
-  ctx.body = JSON.stringify(body);
+  answerText(ctx, status, JSON.stringify(body));
+};
+
+/** Answers the text of a SCIM document, written while it is made where it is a long one. */
+export const answerText = (ctx: TenantContext, status: number, text: JsonText): void => {
+  const body = bodyFrom(text);
+  if (typeof body !== 'string') {
+    // The status is sent long before: half a document must end as a broken connection, never as a whole one.
+    body.once('error', () => ctx.res.destroy());
+  }
+  ctx.body = body;
   ctx.set('Content-Type', SCIM_JSON);
   ctx.status = status;
 };
@@ -14,14 +25,14 @@ export const answerScim = (ctx: TenantContext, status: number, body: JsonObject)
 export interface ResourceAnswer {
   readonly versioned: Versioned;
   readonly location: string;
-  readonly body: JsonObject;
+  readonly shown: ShownResource;
 }
 
 /** Answers one resource, with its version and its URL also as header fields (RFC 7644 §3.14 and §3.3). */
 export const answerResource = (ctx: TenantContext, status: number, answer: ResourceAnswer): void => {
   ctx.set('ETag', versionOf(answer.versioned));
   ctx.set('Location', answer.location);
-  answerScim(ctx, status, answer.body);
+  answerText(ctx, status, resourceText(answer.shown));
 };
 
 /** RFC 7644 §3.14: with `If-None-Match`, a version that the client has need not be sent again. */

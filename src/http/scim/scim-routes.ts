@@ -2,7 +2,7 @@ import { HttpError } from '../http-error.ts';
 import { type TenantRouter, type TenantState } from '../http-state.ts';
 import { createRouter } from '../routing.ts';
 import { SCIM } from '../surfaces.ts';
-import { addListRoutes } from './answer-list.ts';
+import { addListRoutes } from './query/answer-list.ts';
 import { addBulkRoutes } from './bulk-routes.ts';
 import { addDiscoveryRoutes } from './discovery-routes.ts';
 import { addRootSearch } from './search-routes.ts';
@@ -15,11 +15,9 @@ import { addUserRoutes, userCollection } from './user-routes.ts';
 export const scimRoutes = (deps: ScimDependencies): TenantRouter => {
   const router = createRouter<TenantState>(SCIM);
   addDiscoveryRoutes(router, deps);
-  const collections = [userCollection(deps), groupCollection(deps)];
-  addRootSearch(router, collections);
-  for (const collection of collections) {
-    addListRoutes(router, collection);
-  }
+  addRootSearch(router, deps);
+  addListRoutes(router, userCollection(deps));
+  addListRoutes(router, groupCollection(deps));
   addUserRoutes(router, deps);
   addGroupRoutes(router, deps);
   addEntitlementRoutes(router, deps);

@@ -1,4 +1,3 @@
-import { type JsonObject } from '../../kernel/json.ts';
 import { type SeatedUser } from '../../provisioning/provisioning-transaction.ts';
 import { resourceLocation } from '../../provisioning/resource-meta.ts';
 import { createUser } from '../../provisioning/users/create-user.ts';
@@ -11,10 +10,11 @@ import { type Projection, project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { bodyOf, callerOf, writeOf } from './scim-request.ts';
-import { parametersInUrl } from './query-parameters.ts';
-import { readShown } from './read-query.ts';
-import { type Collection, shownPage } from './answer-list.ts';
+import { parametersInUrl } from './query/query-parameters.ts';
+import { readShown } from './query/read-query.ts';
+import { type Collection, shownPage } from './query/answer-list.ts';
 import { answerResource, isUnchanged } from './scim-answer.ts';
+import { type ShownResource, whole } from './resource-text.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 
 /** RFC 7644 §3.2 to §3.6: users are created, read, queried, replaced, patched and deleted. */
@@ -24,7 +24,7 @@ export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies): voi
     const projection = readShown(parametersInUrl(ctx), userType);
     const { user } = seated;
     const location = resourceLocation(deps.baseUrl, userType, user.id);
-    answerResource(ctx, status, { versioned: user, location, body: showUser(deps, seated, projection) });
+    answerResource(ctx, status, { versioned: user, location, shown: showUser(deps, seated, projection) });
   };
 
   router.post('/Users', async (ctx) => {
@@ -60,5 +60,6 @@ export const userCollection = (deps: ScimDependencies): Collection => ({
     ),
 });
 
-const showUser = (deps: ScimDependencies, seated: SeatedUser, projection: Projection): JsonObject =>
-  project(presentUser(seated, deps), deps.userType, projection);
+/** A user as it is answered. */
+export const showUser = (deps: ScimDependencies, seated: SeatedUser, projection: Projection): ShownResource =>
+  whole(project(presentUser(seated, deps), deps.userType, projection));

@@ -12,9 +12,13 @@ export const deleteGroup = async (
 ): Promise<void> => {
   const read = async () => (await findGroup(dependencies, { caller, id, withMembers: false })).group;
   await onNewestVersion({ ifMatch, read, versioned: (group) => group }, async (current) => {
-    const isDeleted = await dependencies.unitOfWork.run(caller.tenant, ({ groups }) =>
-      groups.delete(current.id, current.version),
-    );
+    const isDeleted = await dependencies.unitOfWork.run(caller.tenant, async ({ groups }) => {
+      if (!(await groups.lock(current.id, current.version))) {
+        return false;
+      }
+      await groups.touchGroupsOf(current.id);
+      return groups.delete(current.id, current.version);
+    });
     return isDeleted || undefined;
   });
 };

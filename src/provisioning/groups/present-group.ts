@@ -12,22 +12,33 @@ export interface GroupPresentation {
   readonly baseUrl: string;
 }
 
-/** The whole resource as it is answered. */
+/** The resource as it is answered, with the members that came with the group. They are last, so that more can follow. */
 export const presentGroup = (
-  { group, members }: MemberedGroup,
-  { groupType, userType, baseUrl }: GroupPresentation,
+  { group, members = [] }: MemberedGroup,
+  presentation: GroupPresentation,
 ): JsonObject => ({
-  schemas: [groupType.schema.id],
+  schemas: [presentation.groupType.schema.id],
   id: group.id,
   ...group.attributes,
-  ...(members !== undefined &&
-    members.length > 0 && {
-      [MEMBERS]: members.map((member) =>
-        memberOf(member, resourceLocation(baseUrl, member.type === 'User' ? userType : groupType, member.id)),
-      ),
-    }),
-  meta: resourceMeta(group, groupType, baseUrl),
+  meta: resourceMeta(group, presentation.groupType, presentation.baseUrl),
+  ...presentMembers(members, presentation),
 });
+
+/** The attribute that holds these members; absent where there are none. */
+export const presentMembers = (
+  members: readonly GroupMember[],
+  { groupType, userType, baseUrl }: GroupPresentation,
+): JsonObject =>
+  members.length === 0
+    ? {}
+    : {
+        [MEMBERS]: members.map((member) =>
+          memberOf(
+            member,
+            resourceLocation(baseUrl, member.type === 'User' ? userType : groupType, member.id),
+          ),
+        ),
+      };
 
 const memberOf = ({ id, type, display }: GroupMember, location: string): JsonObject => ({
   value: id,

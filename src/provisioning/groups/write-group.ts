@@ -1,7 +1,5 @@
-import { type GroupContent, type GroupMember } from '../../directory/group.ts';
+import { type GroupContent } from '../../directory/group.ts';
 import { type GroupStore } from '../../directory/group-store.ts';
-import { type JsonObject } from '../../kernel/json.ts';
-import { matchesElement } from '../../scim/filter/evaluate-filter.ts';
 import { type Caller } from '../caller.ts';
 import { type MembershipChange } from './membership-changes.ts';
 
@@ -50,15 +48,7 @@ const changeMembers = async (groups: GroupStore, id: string, change: MembershipC
       return groups.removeMembers(id, change.ids);
     case 'replace':
       return (await groups.removeOtherMembers(id, change.ids)) + (await groups.addMembers(id, change.ids));
-    case 'removeMatching': {
-      const members = await groups.members(id);
-      const matching = members.filter((member) => matchesElement(change.filter, elementOf(member)));
-      return groups.removeMembers(
-        id,
-        matching.map((member) => member.id),
-      );
-    }
+    case 'removeMatching':
+      return groups.removeMatchingMembers(id, change.filter);
   }
 };
-
-const elementOf = ({ id, type, display }: GroupMember): JsonObject => ({ value: id, type, display });

@@ -13,11 +13,12 @@ export const deleteUser = async (
   write: ResourceWrite,
 ): Promise<SeatedUser> =>
   onNewestVersion(userToWrite(dependencies, write), (current) =>
-    dependencies.unitOfWork.run(write.caller.tenant, async ({ users, seats }) => {
+    dependencies.unitOfWork.run(write.caller.tenant, async ({ users, groups, seats }) => {
       const { user, grants } = current;
       if (!(await users.lock(user.id, user.version))) {
         return undefined;
       }
+      await groups.touchGroupsOf(user.id);
       await allocateSeats(seats, { user: user.id, current: grants, wanted: [], isActive: false });
       await users.delete(user.id, user.version);
       return current;

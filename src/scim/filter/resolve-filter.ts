@@ -14,6 +14,8 @@ interface Scope {
   readonly locate: (path: AttributePath) => AttributeLocation | undefined;
   /** What the names belong to, for a message. */
   readonly owner: string;
+  /** Whether what cannot be located is an attribute all the same, one that the resource has no value of. */
+  readonly isAbsent?: (path: AttributePath) => boolean;
   /** False inside of a value path: `valFilter` of RFC 7644 §3.4.2.2, figure 1, has no `valuePath` in it. */
   readonly mayHoldValuePath: boolean;
 }
@@ -53,7 +55,21 @@ const resolveValuePath = (
   return { kind: 'valuePath', location, filter: resolveElementFilter(filter, location) };
 };
 
+/** Holds for nothing: there is no term that could hold. */
+const NOTHING: ResolvedFilter = { kind: 'or', terms: [] };
+
+/** What a term means where its attribute has no value: as at `ResolvedFilter`, it holds where it asks for just that. */
+const withoutValue = (filter: Filter): ResolvedFilter => {
+  const isAskedFor =
+    filter.kind === 'compare' &&
+    (filter.operator === 'eq' ? filter.value === null : filter.operator === 'ne' && filter.value !== null);
+  return isAskedFor ? { kind: 'not', term: NOTHING } : NOTHING;
+};
+
 const resolveIn = (filter: Filter, scope: Scope): ResolvedFilter => {
+  if ('path' in filter && scope.isAbsent?.(filter.path) === true && scope.locate(filter.path) === undefined) {
+    return withoutValue(filter);
+  }
   switch (filter.kind) {
     case 'compare':
       return resolveComparison(filter, locationIn(scope, filter.path));
@@ -85,6 +101,17 @@ export const resolveElementFilter = (filter: Filter, parent: AttributeLocation):
   return resolveIn(filter, elementScope(parent));
 };
 
+/** How the names of a filter are looked up. */
+export interface FilterResolving {
+  readonly searchExtensions?: boolean;
+  /**
+   * The other resource types that are searched together with this one. RFC 7644 §3.4.2.1: "For filtered attributes that
+   * are not part of a particular resource type, the service provider SHALL treat the attribute as if there is no
+   * attribute value."
+   */
+  readonly besides?: readonly ResourceType[];
+}
+
 /**
  * The filter with its names looked up in a resource type and its literals in the type and normal form of their
  * attributes; the meaning is told at `ResolvedFilter`.
@@ -96,10 +123,11 @@ export const resolveElementFilter = (filter: Filter, parent: AttributeLocation):
 export const resolveFilter = (
   filter: Filter,
   resourceType: ResourceType,
-  options: { readonly searchExtensions?: boolean } = {},
+  { besides = [], ...options }: FilterResolving = {},
 ): ResolvedFilter =>
   resolveIn(filter, {
     locate: (path) => locateAttribute(resourceType, path, options),
     owner: resourceType.name,
+    isAbsent: (path) => besides.some((other) => locateAttribute(other, path, options) !== undefined),
     mayHoldValuePath: true,
   });

@@ -16,6 +16,7 @@ export type ResolvedOperator = Exclude<CompareOperator, 'ne'>;
  * - `a ne x` is `not (a eq x)`, so it holds where `a` is absent and fails where any value of `a` is `x`.
  * - `a eq null` is `not (a pr)`, `a ne null` is `a pr`.
  * - `co`, `sw` and `ew` with an empty string hold for any value that is there: they are `a pr`.
+ * - `or` of no terms holds for nothing.
  * - `valuePath` holds where its filter holds for at least one single element of the attribute.
  *
  * A location inside of a value path names the attribute again, and the sub-attribute of the element; without a

@@ -11,13 +11,8 @@ export interface ListPage {
   readonly startIndex?: number;
   /** RFC 9865 §2.2: its absence is the end of a walk by cursor. */
   readonly nextCursor?: string;
-  readonly resources: readonly JsonObject[];
+  readonly itemsPerPage: number;
 }
 
-/** A page of a query: RFC 7644 §3.4.2. */
-export const listResponse = ({ resources, ...page }: ListPage): JsonObject => ({
-  schemas: [LIST_RESPONSE],
-  ...page,
-  itemsPerPage: resources.length,
-  Resources: [...resources],
-});
+/** What comes before the `Resources` of a page of a query: RFC 7644 §3.4.2. */
+export const listResponse = (page: ListPage): JsonObject => ({ schemas: [LIST_RESPONSE], ...page });

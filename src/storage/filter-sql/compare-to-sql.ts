@@ -53,9 +53,11 @@ export const compareUuid = ({ sql, operator, value }: SqlComparison, parameters:
   if (operator !== 'eq') {
     return compareText({ sql: `${sql}::text`, operator, value: text }, parameters);
   }
-  // Identifiers are caseExact and ours are in lower case.
-  return isUuid(text) && text === text.toLowerCase() ? `${sql} = ${parameters.add(text)}::uuid` : 'false';
+  return isOurId(text) ? `${sql} = ${parameters.add(text)}::uuid` : 'false';
 };
+
+/** Whether a text can be an identifier as we write it: they are caseExact, and ours are in lower case. */
+export const isOurId = (text: string): boolean => isUuid(text) && text === text.toLowerCase();
 
 /** Instants are compared as such, so that the column's index serves. */
 export const compareTimestamp = ({ sql, operator, value }: SqlComparison, parameters: Parameters): string =>

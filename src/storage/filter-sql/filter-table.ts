@@ -1,5 +1,10 @@
 import { type AttributeLocation } from '../../scim/schema/schema.ts';
-import { type AttributeSource, type AttributeSources, locationKey } from './attribute-source.ts';
+import {
+  type AttributeSource,
+  type AttributeSources,
+  locationKey,
+  type RowsSource,
+} from './attribute-source.ts';
 import { literal, type Parameters } from './parameters.ts';
 
 /** What a filter is compiled for. */
@@ -37,6 +42,12 @@ export const holderOf = ({ extension }: AttributeLocation, { document }: FilterT
 /** The elements of a list of the document, as rows. */
 export const elementsOf = (location: AttributeLocation, table: FilterTable): string =>
   `jsonb_array_elements(${holderOf(location, table)}->${literal(location.attribute.name)}) as element`;
+
+/** Whether one of the rows that stand for elements fulfils a condition. */
+export const existsAmong = ({ from, owner }: RowsSource, condition: string): string =>
+  owner === undefined
+    ? existsIn(from, condition)
+    : `${owner.key} in (select ${owner.column} from ${from} where ${condition})`;
 
 /** Whether a row fulfils a condition. */
 export const existsIn = (from: string, condition: string): string =>

@@ -1,11 +1,13 @@
 import { type ResolvedFilter } from '../../scim/filter/resolved-filter.ts';
 import { type ComparableValue } from '../../scim/schema/comparable-value.ts';
 import { type AttributeLocation } from '../../scim/schema/schema.ts';
-import { locationKey } from './attribute-source.ts';
+import { locationKey, type Lookup, type RowsSource } from './attribute-source.ts';
 import { compareText, compareTimestamp, compareUuid, compareValue, escapeLike } from './compare-to-sql.ts';
+import { chainToSql, elementToSql } from './element-to-sql.ts';
 import {
   columnOf,
   elementsOf,
+  existsAmong,
   existsIn,
   type FilterTable,
   holderOf,
@@ -28,7 +30,7 @@ export const filterToSql = (filter: ResolvedFilter, table: FilterTable): string 
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return `(${filter.terms.map((term) => filterToSql(term, table)).join(` ${filter.kind} `)})`;
+      return chainToSql(filter.kind, filter.terms, (term) => filterToSql(term, table));
     case 'not':
       return `not ${filterToSql(filter.term, table)}`;
     case 'present':
@@ -45,7 +47,10 @@ const comparisonToSql = (filter: Comparison, table: FilterTable): string => {
   const rows = rowsOf(location, table);
   if (rows !== undefined) {
     const column = columnOf(rows.columns, location);
-    return existsIn(rows.from, compareValue({ sql: column, operator, value }, table.parameters));
+    return (
+      lookupOf(filter, rows, table.parameters) ??
+      existsAmong(rows, compareValue({ sql: column, operator, value }, table.parameters))
+    );
   }
   const source = sourceOf(location, table);
   if (source?.kind === 'uuid') {
@@ -96,6 +101,16 @@ const containsElement = (
   return `${document} @> ${parameters.add(JSON.stringify(contained))}::jsonb`;
 };
 
+const lookupFor = ({ location, operator }: Comparison, { lookups }: RowsSource): Lookup | undefined =>
+  operator === 'eq' ? lookups?.[location.subAttribute?.name ?? ''] : undefined;
+
+const isLookedUp = (comparison: Comparison, rows: RowsSource): boolean =>
+  lookupFor(comparison, rows) !== undefined;
+
+/** Who has an element with a value is asked of the index that begins at the value, if there is one. */
+const lookupOf = (comparison: Comparison, rows: RowsSource, parameters: Parameters): string | undefined =>
+  lookupFor(comparison, rows)?.(String(comparison.value), parameters);
+
 /** A condition that an index answers, in front of the one that decides. */
 const narrowed = (candidates: string | undefined, condition: string): string =>
   candidates === undefined ? condition : `(${candidates} and ${condition})`;
@@ -121,8 +136,14 @@ const valuePathToSql = (
 ): string => {
   const rows = rowsOf(location, table);
   if (rows !== undefined) {
+    const terms = termsOf(filter);
+    const known = terms.find((term) => term.kind === 'compare' && isLookedUp(term, rows));
+    const candidates = known?.kind === 'compare' ? lookupOf(known, rows, table.parameters) : undefined;
+    if (candidates !== undefined && terms.length === 1) {
+      return candidates;
+    }
     const inner = elementToSql(filter, (part) => rows.columns[part ?? ''] ?? 'null::text', table.parameters);
-    return existsIn(rows.from, inner);
+    return narrowed(candidates, existsAmong(rows, inner));
   }
   if (location.attribute.multiValued) {
     const { element, isAll } = equalityOf(filter);
@@ -142,11 +163,15 @@ const valuePathToSql = (
   return isComputed ? inner : `(${whole} is not null and ${inner})`;
 };
 
+/** What has to hold together. */
+const termsOf = (filter: ResolvedFilter): readonly ResolvedFilter[] =>
+  filter.kind === 'and' ? filter.terms : [filter];
+
 /** What a filter demands of one element by `eq`, and whether that is all it demands. */
 const equalityOf = (
   filter: ResolvedFilter,
 ): { readonly element: Record<string, ComparableValue>; readonly isAll: boolean } => {
-  const terms = filter.kind === 'and' ? filter.terms : [filter];
+  const terms = termsOf(filter);
   const element: Record<string, ComparableValue> = {};
   let isAll = true;
   for (const term of terms) {
@@ -163,34 +188,11 @@ const equalityOf = (
 
 /** The first of the texts that a filter demands to be in an element, where an index can look for it. */
 const containedText = (filter: ResolvedFilter, table: FilterTable): string | undefined => {
-  for (const term of filter.kind === 'and' ? filter.terms : [filter]) {
+  for (const term of termsOf(filter)) {
     const candidates = term.kind === 'compare' ? listCandidates(term, table) : undefined;
     if (candidates !== undefined) {
       return candidates;
     }
   }
   return undefined;
-};
-
-/** A condition on one element; `column` answers the text expression of a sub-attribute. */
-const elementToSql = (
-  filter: ResolvedFilter,
-  column: (subAttribute: string | undefined) => string,
-  parameters: Parameters,
-): string => {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return `(${filter.terms.map((term) => elementToSql(term, column, parameters)).join(` ${filter.kind} `)})`;
-    case 'not':
-      return `not ${elementToSql(filter.term, column, parameters)}`;
-    case 'present':
-      return `coalesce(${column(filter.location.subAttribute?.name)} <> '', false)`;
-    case 'compare': {
-      const sql = column(filter.location.subAttribute?.name);
-      return compareValue({ sql, operator: filter.operator, value: filter.value }, parameters);
-    }
-    case 'valuePath':
-      throw new Error('A value path within a value path is refused by the resolver');
-  }
 };

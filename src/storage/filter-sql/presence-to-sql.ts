@@ -3,6 +3,7 @@ import { type AttributeSource } from './attribute-source.ts';
 import {
   columnOf,
   elementsOf,
+  existsAmong,
   existsIn,
   type FilterTable,
   holderOf,
@@ -17,8 +18,11 @@ export const presentToSql = (location: AttributeLocation, table: FilterTable): s
   const { subAttribute, attribute } = location;
   const rows = rowsOf(location, table);
   if (rows !== undefined) {
+    if (subAttribute === undefined && rows.isPresent !== undefined) {
+      return rows.isPresent;
+    }
     const columns = subAttribute ? [columnOf(rows.columns, location)] : Object.values(rows.columns);
-    return existsIn(rows.from, anyOf(columns.map(isFilledText)));
+    return existsAmong(rows, anyOf(columns.map(isFilledText)));
   }
   const source = sourceOf(location, table);
   if (source !== undefined) {
@@ -46,7 +50,7 @@ const isThere = (source: AttributeSource): string => {
     case 'timestamp':
       return `(${source.sql}) is not null`;
     case 'rows':
-      return existsIn(source.from, 'true');
+      return existsAmong(source, 'true');
   }
 };
 

@@ -9,6 +9,7 @@ import { literal } from './parameters.ts';
 export interface SortKey {
   readonly sql: string;
   readonly type: 'text collate "C"' | 'numeric';
+  readonly isNeverNull: boolean;
 }
 
 /**
@@ -19,14 +20,20 @@ export interface SortKey {
 export const sortToSql = (location: AttributeLocation, table: FilterTable): SortKey => {
   const { type } = attributeAt(location);
   const keyType = type === 'integer' || type === 'decimal' ? 'numeric' : 'text collate "C"';
-  return { sql: `(${valueSql(location, table)})::${keyType}`, type: keyType };
+  const source = table.sources.get(locationKey(location));
+  if (source?.kind === 'text' && source.isNeverNull) {
+    // The bare column, so that its index is seen.
+    return { sql: source.sql, type: keyType, isNeverNull: true };
+  }
+  return { sql: `(${valueSql(location, table)})::${keyType}`, type: keyType, isNeverNull: false };
 };
 
 const valueSql = (location: AttributeLocation, table: FilterTable): string => {
   const rows = table.sources.get(locationKey({ ...location, subAttribute: undefined }));
   if (rows?.kind === 'rows') {
     const column = rows.columns[location.subAttribute?.name ?? VALUE] ?? 'null::text';
-    return `select ${column} from ${rows.from} order by 1 limit 1`;
+    const own = rows.owner === undefined ? 'true' : `${rows.owner.column} = ${rows.owner.key}`;
+    return `select ${column} from ${rows.from} where ${own} order by 1 limit 1`;
   }
   const source = table.sources.get(locationKey(location));
   if (source?.kind === 'timestamp') {

@@ -1,6 +1,7 @@
 import { type GroupPresentation } from '../../provisioning/groups/present-group.ts';
 import { resourceLocation } from '../../provisioning/resource-meta.ts';
 import { type AttributeSource, type AttributeSources } from '../filter-sql/attribute-source.ts';
+import { isOurId } from '../filter-sql/compare-to-sql.ts';
 import { literal } from '../filter-sql/parameters.ts';
 import { schemasSource } from '../filter-sql/schemas-source.ts';
 
@@ -9,7 +10,7 @@ export const groupSources = ({ groupType, userType, baseUrl }: GroupPresentation
   new Map<string, AttributeSource>([
     ['schemas', schemasSource(groupType, 'r.comparable')],
     ['id', { kind: 'uuid', sql: 'r.group_id' }],
-    ['displayName', { kind: 'text', sql: 'r.display_name' }],
+    ['displayName', { kind: 'text', sql: 'r.display_name', isNeverNull: true }],
     ['externalId', { kind: 'text', sql: 'r.external_id' }],
     ['meta.created', { kind: 'timestamp', sql: 'r.created_at' }],
     ['meta.lastModified', { kind: 'timestamp', sql: 'r.last_modified_at' }],
@@ -23,18 +24,30 @@ export const groupSources = ({ groupType, userType, baseUrl }: GroupPresentation
       'members',
       {
         kind: 'rows',
-        from: `(select m.member_id::text as value, lower(m.member_type) as type,
-                       coalesce(u.comparable->>'displayName', u.user_name, s.display_name) as display
-                  from group_members m
-                  left join users u on u.tenant_id = m.tenant_id and u.user_id = m.user_id
-                  left join groups s on s.tenant_id = m.tenant_id and s.group_id = m.subgroup_id
-                 where m.tenant_id = r.tenant_id and m.group_id = r.group_id) as member`,
+        // Names are looked up one by one, where they are asked for: what a join would be planned for is anyone's guess.
+        from: `(select m.group_id, m.member_id, m.member_id::text as value,
+                       case m.member_type when 'User' then 'user' else 'group' end as type,
+                       case m.member_type when 'User'
+                         then (select coalesce(u.comparable->>'displayName', u.user_name) from users u
+                                where u.tenant_id = m.tenant_id and u.user_id = m.user_id)
+                         else (select s.display_name from groups s
+                                where s.tenant_id = m.tenant_id and s.group_id = m.subgroup_id)
+                       end as display
+                  from group_members m where m.tenant_id = $1) as member`,
+        owner: { column: 'member.group_id', key: 'r.group_id' },
         columns: {
           value: 'member.value',
           type: 'member.type',
           display: 'member.display',
           $ref: `case member.type when 'user' then ${literal(resourceLocation(baseUrl, userType, ''))}
                    else ${literal(resourceLocation(baseUrl, groupType, ''))} end || member.value`,
+        },
+        lookups: {
+          value: (id, parameters) =>
+            isOurId(id)
+              ? `r.group_id in (select m.group_id from group_members m
+                                 where m.tenant_id = $1 and m.member_id = ${parameters.add(id)}::uuid)`
+              : 'false',
         },
       },
     ],

@@ -1,6 +1,5 @@
 import { type Statement } from '../statement.ts';
 import { GROUP_COLUMNS } from './group-row.ts';
-import { MEMBERS_OF_GROUP } from './membership-sql.ts';
 
 export const INSERT: Statement = {
   name: 'groups-insert',
@@ -26,14 +25,22 @@ export const TOUCH: Statement = {
           where tenant_id = $1 and group_id = $2 returning group_id`,
 };
 
+// In the order of their ids: two members of the same groups may be deleted at once.
+export const TOUCH_GROUPS_OF: Statement = {
+  name: 'groups-touch-groups-of',
+  text: `with locked as (
+           select tenant_id, group_id from groups
+            where tenant_id = $1
+              and group_id in (select group_id from group_members where tenant_id = $1 and member_id = $2)
+            order by group_id for no key update
+         )
+         update groups as r set version = version + 1, last_modified_at = greatest(last_modified_at, clock_timestamp())
+           from locked where r.tenant_id = locked.tenant_id and r.group_id = locked.group_id`,
+};
+
 export const LOCK: Statement = {
   name: 'groups-lock',
   text: 'select from groups where tenant_id = $1 and group_id = $2 and version = $3 for no key update',
-};
-
-export const MEMBERS: Statement = {
-  name: 'group-members',
-  text: `select ${MEMBERS_OF_GROUP} as members from groups r where r.tenant_id = $1 and r.group_id = $2`,
 };
 
 export const DELETE: Statement = {

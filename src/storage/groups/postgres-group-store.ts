@@ -1,14 +1,17 @@
 import { DirectoryError } from '../../directory/directory-error.ts';
 import { type GroupStore } from '../../directory/group-store.ts';
-import { type Group, type GroupContent, type GroupMember } from '../../directory/group.ts';
+import { type Group, type GroupContent } from '../../directory/group.ts';
 import { type Writer } from '../../directory/writer.ts';
+import { type ResolvedFilter } from '../../scim/filter/resolved-filter.ts';
 import { quoteForMessage } from '../../scim/path/parse-attribute-path.ts';
 import { isUuid, type TenantId } from '../../kernel/ids.ts';
 import { violatedForeignKey } from '../database-errors.ts';
+import { type AttributeSources } from '../filter-sql/attribute-source.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 import { uniquenessFrom } from '../uniqueness.ts';
 import { groupFromRow, type GroupRow } from './group-row.ts';
 import * as statements from './group-statements.ts';
+import { memberRows, removeMatching } from './remove-matching.ts';
 
 interface ResolvedMember {
   readonly id: string;
@@ -19,10 +22,12 @@ interface ResolvedMember {
 export class PostgresGroupStore implements GroupStore {
   readonly #connection: Queryable;
   readonly #tenant: TenantId;
+  readonly #sources: AttributeSources;
 
-  constructor(connection: Queryable, tenant: TenantId) {
+  constructor(connection: Queryable, tenant: TenantId, sources: AttributeSources) {
     this.#connection = connection;
     this.#tenant = tenant;
+    this.#sources = sources;
   }
 
   async insert(group: GroupContent & { readonly id: string }, writer: Writer): Promise<Group> {
@@ -45,16 +50,12 @@ export class PostgresGroupStore implements GroupStore {
     return (await this.#connection.query(statements.TOUCH, [this.#tenant, id])).length === 1;
   }
 
-  async lock(id: string, version: number): Promise<boolean> {
-    return (await this.#connection.query(statements.LOCK, [this.#tenant, id, version])).length === 1;
+  async touchGroupsOf(member: string): Promise<void> {
+    await this.#connection.query(statements.TOUCH_GROUPS_OF, [this.#tenant, member]);
   }
 
-  async members(id: string): Promise<GroupMember[]> {
-    const rows = await this.#connection.query<{ members: GroupMember[] }>(statements.MEMBERS, [
-      this.#tenant,
-      id,
-    ]);
-    return rows[0]?.members ?? [];
+  async lock(id: string, version: number): Promise<boolean> {
+    return (await this.#connection.query(statements.LOCK, [this.#tenant, id, version])).length === 1;
   }
 
   async delete(id: string, version: number): Promise<boolean> {
@@ -85,6 +86,15 @@ export class PostgresGroupStore implements GroupStore {
     }
     const values = [this.#tenant, id, members.filter(isUuid)];
     return (await this.#connection.query(statements.REMOVE_MEMBERS, values)).length;
+  }
+
+  async removeMatchingMembers(id: string, filter: ResolvedFilter): Promise<number> {
+    const { text, values } = removeMatching(filter, {
+      tenant: this.#tenant,
+      group: id,
+      rows: memberRows(this.#sources),
+    });
+    return (await this.#connection.query({ name: '', text }, values)).length;
   }
 
   async removeOtherMembers(id: string, kept: readonly string[]): Promise<number> {

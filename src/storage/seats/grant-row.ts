@@ -12,12 +12,15 @@ export interface GrantRow {
 
 export const GRANT_COLUMNS = 'g.product, g.type, g.status, g.source, p.display_name, g.since';
 
-/** All grants of the user `u` of an outer query, as one JSON list. */
-export const GRANTS_OF_USER = `coalesce((
-  select json_agg(json_build_object('product', g.product, 'type', g.type, 'status', g.status, 'source', g.source,
-                                    'display_name', p.display_name, 'since', g.since) order by g.ordinal)
-    from seat_grants g join products p on p.product = g.product
-   where g.tenant_id = u.tenant_id and g.user_id = u.user_id), '[]')`;
+/** The grants of each user of `page`, as one JSON list. */
+export const GRANTS_OF_PAGE = `grants as (
+  select page.user_id, json_agg(json_build_object(
+           'product', g.product, 'type', g.type, 'status', g.status, 'source', g.source,
+           'display_name', p.display_name, 'since', g.since) order by g.ordinal) as list
+    from page
+    join seat_grants g on g.tenant_id = $1 and g.user_id = page.user_id
+    join products p on p.product = g.product
+   group by page.user_id)`;
 
 export const grantFromRow = (row: GrantRow): SeatGrant => ({
   product: row.product,

@@ -1,3 +1,4 @@
+import { foldCase } from '../../scim/schema/case-folding.ts';
 import { type Product } from '../../seats/product.ts';
 import { type ProductStore } from '../../seats/seat-store.ts';
 import { type Queryable, type Statement } from '../statement.ts';
@@ -7,11 +8,12 @@ import { PRODUCTS } from './seat-statements.ts';
 
 const PUT: Statement = {
   name: 'products-put',
-  text: `insert into products (product, display_name, occupied_by, seat_types, shared_self_service)
-         values ($1, $2, $3, $4, $5)
+  text: `insert into products (product, display_name, occupied_by, seat_types, shared_self_service, folded_name)
+         values ($1, $2, $3, $4, $5, $6)
          on conflict (product) do update
             set display_name = excluded.display_name, occupied_by = excluded.occupied_by,
-                seat_types = excluded.seat_types, shared_self_service = excluded.shared_self_service`,
+                seat_types = excluded.seat_types, shared_self_service = excluded.shared_self_service,
+                folded_name = excluded.folded_name`,
 };
 
 const SOLD_IN_BOTH_TYPES: Statement = {
@@ -35,7 +37,14 @@ export class PostgresProductStore implements ProductStore {
 
   async put(product: Product): Promise<void> {
     const { displayName, occupiedBy, seatTypes, sharedSelfService } = product;
-    const values = [product.product, displayName, occupiedBy, seatTypes, sharedSelfService];
+    const values = [
+      product.product,
+      displayName,
+      occupiedBy,
+      seatTypes,
+      sharedSelfService,
+      foldCase(displayName),
+    ];
     await orExclusive(this.#connection.query(PUT, values));
   }
 

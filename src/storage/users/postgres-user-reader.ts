@@ -2,9 +2,11 @@ import { isUuid, type TenantId } from '../../kernel/ids.ts';
 import { type SeatedUser, type UserReader } from '../../provisioning/provisioning-transaction.ts';
 import { type ResourcePage, type ResourceQuery } from '../../provisioning/resource-query.ts';
 import { type AttributeSources } from '../filter-sql/attribute-source.ts';
-import { membershipFromRow, type MembershipRow, MEMBERSHIPS_OF_USER } from '../groups/membership-sql.ts';
-import { queryPage } from '../page-query.ts';
-import { grantFromRow, GRANTS_OF_USER, type GrantRow } from '../seats/grant-row.ts';
+import { membershipFromRow, type MembershipRow, MEMBERSHIPS_OF_PAGE } from '../groups/membership-sql.ts';
+import { queryPage } from '../pages/query-page.ts';
+import { type AtPlace, type ResourceTable, selectShown, type ShownRows } from '../pages/resource-table.ts';
+import { StatementNames } from '../pages/statement-names.ts';
+import { grantFromRow, GRANTS_OF_PAGE, type GrantRow } from '../seats/grant-row.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 import { USER_COLUMNS, userFromRow, type UserRow } from './user-row.ts';
 
@@ -13,12 +15,27 @@ type SeatedUserRow = UserRow & {
   readonly memberships: readonly MembershipRow[];
 };
 
-const COLUMNS = `${USER_COLUMNS}, ${GRANTS_OF_USER} as grants, ${MEMBERSHIPS_OF_USER} as memberships`;
+/** A user with its seats and its groups. */
+const SEATED_USER: ShownRows = {
+  columns: USER_COLUMNS,
+  gathered: [...MEMBERSHIPS_OF_PAGE, GRANTS_OF_PAGE],
+  gatheredColumns: [
+    `coalesce(memberships.list, '[]') as memberships`,
+    `coalesce(grants.list, '[]') as grants`,
+  ],
+  joins: `left join memberships on memberships.user_id = page.user_id
+          left join grants on grants.user_id = page.user_id`,
+};
 
 const FIND: Statement = {
   name: 'users-find',
-  text: `select ${COLUMNS} from users u where u.tenant_id = $1 and u.user_id = $2`,
+  text: selectShown(
+    `select ${USER_COLUMNS} from users u where u.tenant_id = $1 and u.user_id = $2`,
+    SEATED_USER,
+  ),
 };
+
+const NAMES = new StatementNames('users-page');
 
 /** As the index `users_words` has it. */
 const INDEXED_LISTS = new Map([['emails', "u.comparable->>'emails'"]]);
@@ -28,6 +45,24 @@ const seatedUserFromRow = (row: SeatedUserRow): SeatedUser => ({
   grants: row.grants.map(grantFromRow),
   memberships: row.memberships.map(membershipFromRow),
 });
+
+/** The users as they are searched. */
+export const usersTable = (tenant: TenantId, sources: AttributeSources): ResourceTable => ({
+  tenant,
+  name: 'users',
+  alias: 'u',
+  resourceType: 'User',
+  sources,
+  indexedLists: INDEXED_LISTS,
+});
+
+const AT_PLACES: Statement = {
+  name: 'users-at-places',
+  text: selectShown(
+    `select u.sequence, ${USER_COLUMNS} from users u where u.tenant_id = $1 and u.sequence = any($2::bigint[])`,
+    SEATED_USER,
+  ),
+};
 
 /** Reads the users of one tenant with their seats, each call one statement. */
 export class PostgresUserReader implements UserReader {
@@ -50,15 +85,16 @@ export class PostgresUserReader implements UserReader {
   }
 
   async search(query: ResourceQuery): Promise<ResourcePage<SeatedUser>> {
-    const table = {
-      tenant: this.#tenant,
-      name: 'users',
-      alias: 'u',
-      columns: COLUMNS,
-      sources: this.#sources,
-      indexedLists: INDEXED_LISTS,
-    };
-    const page = await queryPage<SeatedUserRow>(this.#connection, table, query);
+    const table = { ...usersTable(this.#tenant, this.#sources), shown: SEATED_USER };
+    const source = { connection: this.#connection, table, names: NAMES };
+    const page = await queryPage<SeatedUserRow>(source, query);
     return { ...page, items: page.items.map(seatedUserFromRow) };
+  }
+
+  /** The users at places of the list of all of them; those that are gone by now are missing. */
+  async atPlaces(places: readonly string[]): Promise<Map<string, SeatedUser>> {
+    const values = [this.#tenant, places];
+    const rows = await this.#connection.query<SeatedUserRow & AtPlace>(AT_PLACES, values);
+    return new Map(rows.map((row) => [row.sequence, seatedUserFromRow(row)]));
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Cursors } from '../../../src/http/scim/cursors.ts';
+import { Cursors } from '../../../src/http/scim/query/cursors.ts';
 import { type JsonObject } from '../../../src/kernel/json.ts';
 import { ScimError } from '../../../src/scim/scim-error.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';

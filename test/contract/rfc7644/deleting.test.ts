@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
-import { clientOf, expectRefusal, patchOf, type ScimClient, SEATS, userWith } from './scim-client.ts';
+import { clientOf, expectRefusal, metaOf, patchOf, type ScimClient, SEATS, userWith } from './scim-client.ts';
+
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
 describe('RFC 7644 §3.6, deleting a user', () => {
   let server: TestServer;
@@ -54,6 +56,23 @@ describe('RFC 7644 §3.6, deleting a user', () => {
     await client.expecting(204, 'DELETE', `/Users/${second.id}`);
     await client.expecting(204, 'DELETE', `/Users/${third.id}`);
     expect(await server.database.query(statement, [])).to.deep.equal([{ grants: 0 }]);
+  });
+
+  // RFC 7643 §3.1, version: "The version of the resource being returned." A group without the member is another one.
+  it('counts on the version of the groups that the user, or the group, was in', async () => {
+    const group = async (displayName: string, ...members: string[]): Promise<string> => {
+      const body = { schemas: [GROUP], displayName, members: members.map((value) => ({ value })) };
+      return (await client.expecting(201, 'POST', '/Groups', body))['id'] as string;
+    };
+    const { id } = await client.create();
+    const inner = await group('inner', id);
+    const outer = await group('outer', inner, id);
+    const versionOf = async (each: string): Promise<unknown> =>
+      metaOf(await client.expecting(200, 'GET', `/Groups/${each}`))['version'];
+    await client.expecting(204, 'DELETE', `/Users/${id}`);
+    expect([await versionOf(inner), await versionOf(outer)]).to.deep.equal(['W/"2"', 'W/"2"']);
+    await client.expecting(204, 'DELETE', `/Groups/${inner}`);
+    expect(await versionOf(outer)).to.equal('W/"3"');
   });
 
   it('deletes an inactive user', async () => {

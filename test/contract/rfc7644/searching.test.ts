@@ -132,20 +132,68 @@ describe('RFC 7644 §3.4.3, searching by POST', () => {
       expect(resourcesOf(list).filter((resource) => 'title' in resource)).to.have.length(USERS);
     });
 
-    it('sorts within the types, and keeps those who lack the attribute', async () => {
+    // §3.4.2.1: "For example, a presence or equality filter for an undefined attribute evaluates to false." What it is a
+    // part of can be true all the same.
+    it('treats an attribute that a type does not have as one without a value', async () => {
+      const found = async (filter: string): Promise<unknown[]> => typesIn(await search('', { filter }));
+      expect(await found('title eq "lead" or displayName eq "name 1"')).to.deep.equal([
+        ...all.slice(0, USERS),
+        'Group',
+      ]);
+      expect(await found('not (title pr)')).to.deep.equal(all.slice(USERS));
+      expect(await found('title ne "lead"')).to.deep.equal(all.slice(USERS));
+      expect(await found('title eq null and displayName eq "name 1"')).to.deep.equal(['Group']);
+      expect(await found('displayName eq "name 1" and not (members pr)')).to.deep.equal(['User', 'Group']);
+      expect(await found('emails[type eq "work"] or not (emails[type eq "work"])')).to.deep.equal(all);
+    });
+
+    // §3.4.2.3: sortBy "specifies the attribute whose value SHALL be used to order the returned responses".
+    it('sorts across the types, and keeps those who lack the attribute', async () => {
       const list = await search('', { sortBy: 'displayName', sortOrder: 'descending' });
-      const names = resourcesOf(list).map(({ displayName }) => displayName);
-      const users = Array.from({ length: USERS }, (_, index) => `name ${USERS - 1 - index}`);
-      expect(names).to.deep.equal([...users, ...users.slice(USERS - GROUPS)]);
+      const names = resourcesOf(list).map(({ displayName }) => displayName as string);
+      expect(names).to.deep.equal(names.toSorted().toReversed());
+      expect(new Set(typesIn(list).slice(-GROUPS))).to.deep.equal(new Set(['User', 'Group']));
       const byUserName = await search('', { sortBy: 'userName' });
       expect(byUserName).to.include({ totalResults: USERS + GROUPS });
+      expect(typesIn(byUserName)).to.deep.equal(all);
       const body = { schemas: [SEARCH_REQUEST], sortBy: 'nothing' };
       expectRefusal(await client.send('POST', '/.search', body), 400, 'invalidPath');
     });
 
-    it('refuses a cursor', async () => {
-      const body = { schemas: [SEARCH_REQUEST], cursor: '' };
+    // RFC 9865 §3: "When using /.search the client would pass the parameters defined in Section 2".
+    it('pages by cursor across the types, in every order', async () => {
+      for (const members of [
+        {},
+        { sortBy: 'displayName' },
+        { sortBy: 'displayName', sortOrder: 'descending' },
+        { sortBy: 'title' },
+        { filter: 'displayName ge "name 2"', sortBy: 'meta.created', sortOrder: 'descending' },
+      ]) {
+        const whole = resourcesOf(await search('', members)).map(({ id }) => id);
+        for (const count of [1, 4, 5]) {
+          const pages = [await search('', { ...members, count, cursor: '' })];
+          for (let next = pages[0]?.['nextCursor']; next !== undefined; next = pages.at(-1)?.['nextCursor']) {
+            pages.push(await search('', { ...members, count, cursor: next }));
+          }
+          expect(pages.flatMap(resourcesOf).map(({ id }) => id)).to.deep.equal(whole);
+          expect(pages).to.have.length(Math.ceil(whole.length / count));
+        }
+      }
+    });
+
+    it('takes no cursor of one type', async () => {
+      const { nextCursor: cursor = '' } = await search('/Users', { cursor: '', count: 1 });
+      const body = { schemas: [SEARCH_REQUEST], cursor, count: 1 };
       expectRefusal(await client.send('POST', '/.search', body), 400, 'invalidCursor');
+    });
+
+    // §3.4.2: a query may be made against "a SCIM server root".
+    it('answers a GET as the same search by POST', async () => {
+      const members = { filter: 'displayName eq "name 1"', sortBy: 'displayName' };
+      for (const path of ['', '/']) {
+        const list = await client.expecting(200, 'GET', `${path}?${new URLSearchParams(members).toString()}`);
+        expect(list).to.deep.equal(await search('', members));
+      }
     });
   });
 

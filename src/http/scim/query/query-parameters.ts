@@ -1,7 +1,7 @@
-import { type JsonObject, type JsonValue } from '../../kernel/json.ts';
-import { ScimError } from '../../scim/scim-error.ts';
-import { HttpError } from '../http-error.ts';
-import { type TenantContext } from '../http-state.ts';
+import { type JsonObject, type JsonValue } from '../../../kernel/json.ts';
+import { ScimError } from '../../../scim/scim-error.ts';
+import { HttpError } from '../../http-error.ts';
+import { type TenantContext } from '../../http-state.ts';
 
 /** The parameters of a query as a client sent them, in a URL or in the body of a search: RFC 7644 §3.4.2, table 3. */
 export interface QueryParameters {

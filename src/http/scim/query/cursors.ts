@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type CursorPosition } from '../../provisioning/resource-query.ts';
-import { ScimError } from '../../scim/scim-error.ts';
+import { type CursorPosition } from '../../../provisioning/resource-query.ts';
+import { ScimError } from '../../../scim/scim-error.ts';
 
 /** What a cursor is bound to: tenant, resource type, filter and order. */
 export type CursorScope = readonly string[];
