@@ -2,7 +2,7 @@ import { randomId } from '../../kernel/ids.ts';
 import { type Caller } from '../caller.ts';
 import { type ProvisioningDependencies } from '../provisioning-transaction.ts';
 import { type BulkOperation, type BulkRequest } from './bulk-operation.ts';
-import { referencesOf, withReferences } from './bulk-references.ts';
+import { type BulkTypes, missingReference, referencesOf, withReferences } from './bulk-references.ts';
 import { type BulkSuccess, runOperation } from './run-operation.ts';
 
 /** What came of one operation, its references resolved: its result, or what it was refused with. */
@@ -41,13 +41,17 @@ export const runBulk = async (
       : ids.get(operation);
   };
   let errors = 0;
-  for (const operation of inRunningOrder(operations, named)) {
+  for (const operation of inRunningOrder(operations, { named, types: dependencies })) {
     if (errors >= failOnErrors) {
       break;
     }
     let resolved = operation;
     try {
-      resolved = withReferences(operation, idOf);
+      const refusal = missingReference(referencesOf(operation, dependencies), idOf);
+      if (refusal !== undefined) {
+        throw refusal;
+      }
+      resolved = withReferences(operation, dependencies, idOf);
       const ready = { caller, operation: resolved, newId: ids.get(operation) ?? '' };
       outcomes.set(operation, { operation: resolved, success: await runOperation(dependencies, ready) });
     } catch (error) {
@@ -62,7 +66,7 @@ export const runBulk = async (
 /** Each operation behind the ones it refers to, where there is no circle, and else in the order of the request. */
 const inRunningOrder = (
   operations: readonly BulkOperation[],
-  named: ReadonlyMap<string, BulkOperation>,
+  { named, types }: { readonly named: ReadonlyMap<string, BulkOperation>; readonly types: BulkTypes },
 ): BulkOperation[] => {
   const order = new Set<BulkOperation>();
   const entered = new Set<BulkOperation>();
@@ -77,7 +81,7 @@ const inRunningOrder = (
     } else if (!entered.has(operation)) {
       entered.add(operation);
       stack.push({ operation, isLeaving: true });
-      for (const name of referencesOf(operation).reverse()) {
+      for (const name of [...referencesOf(operation, types).names].reverse()) {
         const referred = named.get(name);
         if (referred !== undefined) {
           stack.push({ operation: referred, isLeaving: false });
