@@ -1,3 +1,4 @@
+import { DirectoryError } from '../../directory/directory-error.ts';
 import { type Caller } from '../caller.ts';
 import { type ProvisioningDependencies } from '../provisioning-transaction.ts';
 import { type BulkError } from './bulk-error.ts';
@@ -17,7 +18,8 @@ export type BulkOutcome = {
  *
  * RFC 7644 §3.7.1: a service provider "MUST try to resolve circular cross-references". What a POST creates gets its
  * id before anything runs, so a reference can be replaced wherever it stands, and a circle (two users who are each
- * other's manager) needs no second pass.
+ * other's manager) needs no second pass. It stands or falls as a whole: when one of its operations fails, what the
+ * others created is deleted again, since it refers to what is not there.
  */
 export const runBulk = async (
   dependencies: ProvisioningDependencies,
@@ -67,6 +69,7 @@ class BulkRun {
       const isDone = await this.#attempt(planned, impossible.get(planned));
       if (!isDone) {
         operations.forEach((each) => this.#fallen.add(each));
+        await this.#undo(operations);
       }
     }
   }
@@ -86,6 +89,30 @@ class BulkRun {
       // Each operation has its own status, and a fault of one is no reason to forget what came of the others.
       this.#refuse(planned, { operation, error });
       return false;
+    }
+  }
+
+  /** Takes back what a bundle has created, the last first. */
+  async #undo(operations: readonly PlannedOperation[]): Promise<void> {
+    for (const planned of operations.toReversed()) {
+      const outcome = this.#outcomes.get(planned);
+      if (outcome !== undefined && 'success' in outcome) {
+        const error = (await this.#delete(planned)) ?? missingReference(planned.references, this.#idOf);
+        this.#refuse(planned, { operation: planned.operation, error });
+      }
+    }
+  }
+
+  /** Deletes what an operation has created, as a client would, so that seats go back too; answers what went wrong. */
+  async #delete(planned: PlannedOperation): Promise<unknown> {
+    const { operation, newId } = planned;
+    const path = `${operation.path}/${newId}`;
+    try {
+      await this.#runOne(planned, { ...operation, method: 'DELETE', path, version: undefined });
+      return undefined;
+    } catch (error) {
+      // Somebody else deleted it meanwhile.
+      return error instanceof DirectoryError && error.code === 'notFound' ? undefined : error;
     }
   }
 
