@@ -1,4 +1,5 @@
 import { type DirectoryErrorCode } from '../directory/directory-error.ts';
+import { type BulkErrorCode } from '../provisioning/bulk/bulk-error.ts';
 import { type ScimErrorCode } from '../scim/scim-error.ts';
 import { type SeatErrorCode } from '../seats/seat-error.ts';
 import { type TenantErrorCode } from '../tenants/tenant-error.ts';
@@ -11,7 +12,8 @@ import {
 } from './answer-headers.ts';
 import { type HttpErrorCode } from './http-error.ts';
 
-type Code = DirectoryErrorCode | HttpErrorCode | ScimErrorCode | SeatErrorCode | TenantErrorCode;
+type Code =
+  BulkErrorCode | DirectoryErrorCode | HttpErrorCode | ScimErrorCode | SeatErrorCode | TenantErrorCode;
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -34,7 +36,7 @@ export interface Answer {
  * The one place where a refusal gets a status. A code that is missing here does not compile.
  *
  * On SCIM, identity providers read 409 as "exists already" and then look for the resource to link it; so 409 is
- * kept there for `uniqueness` alone.
+ * kept there for `uniqueness`, and for the circles of a Bulk request, where RFC 7644 §3.7.1 names it.
  */
 const ANSWERS = {
   // The language: RFC 7644 §3.12, table 9, and RFC 9865 §2.3.
@@ -51,6 +53,7 @@ const ANSWERS = {
   tooMany: { status: 400, title: 'Too many results', scimType: 'tooMany' },
 
   // What is there.
+  circularReference: { status: 409, title: 'Circular reference' },
   memberCycle: { status: 400, title: 'Circular membership', scimType: 'invalidValue' },
   unknownMember: { status: 400, title: 'Unknown member', scimType: 'invalidValue' },
   notFound: { status: 404, title: 'Not found' },

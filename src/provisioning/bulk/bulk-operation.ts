@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { ScimError } from '../../scim/scim-error.ts';
+import { canonicalPath } from './bulk-path.ts';
 
 /** RFC 7644 §3.7, the URN of a Bulk request. */
 export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
@@ -8,7 +9,7 @@ export type BulkMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const METHODS: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** One operation of a Bulk request, as the client wrote it. */
+/** One operation of a Bulk request, as the client wrote it but for the letter case of an id in the path. */
 export interface BulkOperation {
   readonly method: BulkMethod;
   /** Relative to the base URL: `/Users`, `/Groups/<id>`, `/Users/bulkId:<name>`. */
@@ -87,7 +88,13 @@ const readOperation = (value: JsonValue, place: string): BulkOperation => {
   if (data !== undefined && !isJsonObject(data)) {
     throw new ScimError('invalidSyntax', `${place}.data: must be an object.`, { path: `${place}.data` });
   }
-  return { method: method as BulkMethod, path, bulkId: text('bulkId'), version: text('version'), data };
+  return {
+    method: method as BulkMethod,
+    path: canonicalPath(path),
+    bulkId: text('bulkId'),
+    version: text('version'),
+    data,
+  };
 };
 
 /** RFC 7644 §3.7: the bulkId "MUST be unique" within the request, else a reference would mean two things. */

@@ -1,70 +1,91 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { type JsonObject } from '../../kernel/json.ts';
 import { ScimError } from '../../scim/scim-error.ts';
+import { type Attribute } from '../../scim/schema/attribute.ts';
+import { MEMBERS } from '../groups/membership-changes.ts';
+import { type ProvisioningDependencies } from '../provisioning-transaction.ts';
 import { type BulkOperation } from './bulk-operation.ts';
+import { placeAt } from './bulk-path.ts';
+import { withPatchTexts, withResourceTexts } from './reference-texts.ts';
 
-/** RFC 7644 §3.7.2: a reference to what another operation creates, in a path or as a value. */
-const REFERENCE = /^bulkId:(\S+)$/;
-const IN_PATH = /^(\/[^/]+\/)bulkId:([^/]+)$/;
+/** The types of the resources on which operations work. */
+export type BulkTypes = Pick<ProvisioningDependencies, 'userType' | 'groupType'>;
 
-/** The names to which an operation refers, in its path and anywhere in its data. */
-export const referencesOf = ({ path, data }: BulkOperation): string[] => {
-  const inPath = IN_PATH.exec(path)?.[2];
-  const found = inPath === undefined ? [] : [inPath];
-  visit(data ?? null, (text) => {
-    const name = REFERENCE.exec(text)?.[1];
-    if (name !== undefined) {
-      found.push(name);
+/** The bulkIds to which an operation refers. */
+export interface BulkReferences {
+  readonly names: ReadonlySet<string>;
+  /** Those that have to be there first: whoever becomes a member, and what a path names. */
+  readonly needed: ReadonlySet<string>;
+}
+
+/** RFC 7644 §3.7.2: "bulkId:" and the name, in the place of an id. */
+const REFERENCE = /^bulkId:(.+)$/s;
+
+const nameIn = (text: string | undefined): string | undefined => REFERENCE.exec(text ?? '')?.[1];
+
+/** What an operation refers to, in its path and in its data. */
+export const referencesOf = (operation: BulkOperation, types: BulkTypes): BulkReferences => {
+  const names = new Set<string>();
+  const needed = new Set<string>();
+  replaceReferences(operation, types, (name, isNeeded) => {
+    names.add(name);
+    if (isNeeded) {
+      needed.add(name);
     }
-    return text;
+    return name;
   });
-  return [...new Set(found)];
+  return { names, needed };
 };
 
-/**
- * The operation with the ids in the place of the names.
- * @throws ScimError `invalidValue` for a name that no operation of the request has.
- */
+/** The operation with the ids in the place of the names; a name without an id stays. */
 export const withReferences = (
   operation: BulkOperation,
+  types: BulkTypes,
   idOf: (name: string) => string | undefined,
-): BulkOperation => {
-  const resolve = (name: string): string => {
-    const id = idOf(name);
-    if (id === undefined) {
-      throw new ScimError(
-        'invalidValue',
-        `bulkId:${name} names no operation of this request that succeeded.`,
-      );
-    }
-    return id;
-  };
-  // A PATCH may name a member in a path: `members[value eq "bulkId:x"]`.
-  const inFilter = (text: string): string =>
-    operation.method === 'PATCH' && text.includes('[')
-      ? text.replaceAll(/"bulkId:([^"]+)"/g, (_, quoted: string) => `"${resolve(quoted)}"`)
-      : text;
-  const path = operation.path.replace(IN_PATH, (_, before: string, name: string) => before + resolve(name));
-  const data = visit(operation.data ?? null, (text) => {
-    const name = REFERENCE.exec(text)?.[1];
-    return name === undefined ? inFilter(text) : resolve(name);
-  });
-  return { ...operation, path, data: isJsonObject(data) ? data : undefined };
+): BulkOperation => replaceReferences(operation, types, (name) => idOf(name) ?? `bulkId:${name}`);
+
+/** The refusal of an operation that refers to what is not there; undefined where all of it is or will be. */
+export const missingReference = (
+  { names }: BulkReferences,
+  idOf: (name: string) => string | undefined,
+): ScimError | undefined => {
+  const missing = [...names].find((name) => idOf(name) === undefined);
+  return missing === undefined
+    ? undefined
+    : new ScimError('invalidValue', `bulkId:${missing} names no operation of this request that succeeded.`);
 };
 
-/** A copy with every text replaced. The depth of a body is limited where it is read, so recursion is as well. */
-const visit = (value: JsonValue, replace: (text: string) => string): JsonValue => {
-  if (typeof value === 'string') {
-    return replace(value);
+type ReplaceName = (name: string, isNeeded: boolean) => string;
+
+const replaceReferences = (
+  operation: BulkOperation,
+  types: BulkTypes,
+  replace: ReplaceName,
+): BulkOperation => {
+  const place = placeAt(operation.path);
+  const inPath = operation.method === 'POST' ? undefined : nameIn(place?.id);
+  const path =
+    place === undefined || inPath === undefined
+      ? operation.path
+      : `${place.endpoint}/${replace(inPath, true)}`;
+  const data = operation.data && inData({ ...operation, data: operation.data }, types, replace);
+  return { ...operation, path, data };
+};
+
+const inData = (
+  { method, path, data }: BulkOperation & { readonly data: JsonObject },
+  { userType, groupType }: BulkTypes,
+  replace: ReplaceName,
+): JsonObject => {
+  const endpoint = placeAt(path)?.endpoint;
+  const resourceType = [userType, groupType].find((type) => type.endpoint === endpoint);
+  if (resourceType === undefined || method === 'DELETE') {
+    return data;
   }
-  if (Array.isArray(value)) {
-    return value.map((each) => visit(each, replace));
-  }
-  if (!isJsonObject(value)) {
-    return value;
-  }
-  const copy: JsonObject = {};
-  for (const [name, each] of Object.entries(value)) {
-    copy[name] = visit(each, replace);
-  }
-  return copy;
+  // A manager may be a user who is not there yet, since nothing but the id is kept; a member is a row of its own.
+  const isNeeded = ({ name }: Attribute): boolean => resourceType === groupType && name === MEMBERS;
+  const replaceTexts = method === 'PATCH' ? withPatchTexts : withResourceTexts;
+  return replaceTexts(data, resourceType, (text, attribute) => {
+    const name = nameIn(text);
+    return name === undefined ? text : replace(name, isNeeded(attribute));
+  });
 };

@@ -17,6 +17,7 @@ import { patchUser } from '../users/patch-user.ts';
 import { replaceUser } from '../users/replace-user.ts';
 import { versionOf } from '../version.ts';
 import { type BulkOperation } from './bulk-operation.ts';
+import { placeAt } from './bulk-path.ts';
 
 /** What came of an operation that succeeded. */
 export interface BulkSuccess {
@@ -105,11 +106,11 @@ const onGroups = (dependencies: ProvisioningDependencies, { caller, newId }: Rea
 
 /** `/Users` for a POST, `/Users/<id>` for everything else. */
 const placeOf = ({ method, path }: BulkOperation, newId: string): { endpoint: string; id: string } => {
-  const [, endpoint = '', id] = /^(\/[^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
-  if (endpoint === '' || (method === 'POST') !== (id === undefined)) {
+  const place = placeAt(path);
+  if (place === undefined || (method === 'POST') !== (place.id === undefined)) {
     throw new ScimError('invalidPath', `${path}: is no path for ${method}.`, { path });
   }
-  return { endpoint, id: id ?? newId };
+  return { endpoint: place.endpoint, id: place.id ?? newId };
 };
 
 const bodyOf = ({ data }: BulkOperation): JsonObject => {

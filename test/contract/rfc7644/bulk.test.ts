@@ -1,10 +1,19 @@
 import { expect } from 'chai';
 import { type JsonObject } from '../../../src/kernel/json.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
-import { BULK_REQUEST, bulkOf, GROUP, idOf, post, postGroup, runBulk, statusesOf } from './bulk-client.ts';
+import {
+  BULK_REQUEST,
+  bulkOf,
+  GROUP,
+  idOf,
+  post,
+  postGroup,
+  refusalIn,
+  runBulk,
+  statusesOf,
+} from './bulk-client.ts';
 import {
   clientOf,
-  ERROR,
   expectRefusal,
   metaOf,
   newName,
@@ -31,13 +40,6 @@ describe('RFC 7644 §3.7, bulk operations', () => {
     runBulk(client, operations, members);
 
   const locationOf = (path: string): string => `${server.baseUrl}/scim/v2${path}`;
-
-  const refusalIn = (answer: JsonObject | undefined): JsonObject => {
-    const response = answer?.['response'] as JsonObject;
-    expect(response).to.deep.include({ schemas: [ERROR], status: answer?.['status'] });
-    expect(response['detail']).to.be.a('string').that.is.not.empty;
-    return response;
-  };
 
   // §3.7.3: "location: The resource endpoint URL. REQUIRED in a response, except in the event of a POST failure."
   // "status: The HTTP response status code for the requested operation."
@@ -87,6 +89,29 @@ describe('RFC 7644 §3.7, bulk operations', () => {
     expect(statusesOf(answers)).to.deep.equal(['200', '200', '204']);
     expect(answers.map(({ version }) => version)).to.deep.equal(['W/"2"', 'W/"3"', undefined]);
     await client.expecting(404, 'GET', path);
+  });
+
+  // §3.7.3: "location: The resource endpoint URL", which is the resource's own, however its id is written in a path.
+  it('answers the location of a resource in the letter case of its id', async () => {
+    const user = await client.create();
+    const [created] = await run([postGroup('g')]);
+    for (const path of [`/Users/${user.id}`, `/Groups/${idOf(created)}`]) {
+      const written = path.replace(/[^/]+$/, (id) => id.toUpperCase());
+      const { schemas, displayName, userName } = await client.expecting(200, 'GET', path);
+      const data = { schemas, displayName: displayName ?? newName(), userName } as JsonObject;
+      const answers = await run([
+        { method: 'PUT', path: written, data },
+        {
+          method: 'PATCH',
+          path: written,
+          data: patchOf({ op: 'add', path: 'externalId', value: newName() }),
+        },
+        { method: 'DELETE', path: written, version: 'W/"9"' },
+        { method: 'DELETE', path: written },
+      ]);
+      expect(statusesOf(answers)).to.deep.equal(['200', '200', '412', '204']);
+      expect(answers.map(({ location }) => location)).to.deep.equal(answers.map(() => locationOf(path)));
+    }
   });
 
   // §3.7.3: "response: The HTTP response body for the specified request operation … when indicating a response with
