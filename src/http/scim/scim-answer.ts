@@ -1,5 +1,11 @@
 import { type JsonObject } from '../../kernel/json.ts';
-import { type EntityTags, matchesVersion, type Versioned, versionOf } from '../../provisioning/version.ts';
+import {
+  checkPrecondition,
+  type EntityTags,
+  matchesVersion,
+  type Versioned,
+  versionOf,
+} from '../../provisioning/version.ts';
 import { type TenantContext } from '../http-state.ts';
 import { SCIM_JSON } from '../surfaces.ts';
 
@@ -22,6 +28,15 @@ export const answerResource = (ctx: TenantContext, status: number, answer: Resou
   ctx.set('ETag', versionOf(answer.versioned));
   ctx.set('Location', answer.location);
   answerScim(ctx, status, answer.body);
+};
+
+/**
+ * RFC 9110 §13.1.1: a read that is bound to a version by `If-Match` is not answered with another one. To be asked
+ * before `isUnchanged`: §13.2.2 has `If-Match` first.
+ * @throws DirectoryError `preconditionFailed`
+ */
+export const checkIfMatch = (ctx: TenantContext, versioned: Versioned): void => {
+  checkPrecondition(versioned, { ifMatch: entityTags(ctx, 'If-Match') });
 };
 
 /** RFC 7644 §3.14: with `If-None-Match`, a version that the client has need not be sent again. */

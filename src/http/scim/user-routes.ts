@@ -14,7 +14,7 @@ import { bodyOf, callerOf, writeOf } from './scim-request.ts';
 import { parametersInUrl } from './query-parameters.ts';
 import { readShown } from './read-query.ts';
 import { type Collection, shownPage } from './answer-list.ts';
-import { answerResource, isUnchanged } from './scim-answer.ts';
+import { answerResource, checkIfMatch, isUnchanged } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 
 /** RFC 7644 §3.2 to §3.6: users are created, read, queried, replaced, patched and deleted. */
@@ -33,6 +33,7 @@ export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies): voi
 
   router.get('/Users/:id', async (ctx) => {
     const seated = await findUser(deps, callerOf(ctx), pathParameter(ctx, 'id'));
+    checkIfMatch(ctx, seated.user);
     answerUser(ctx, isUnchanged(ctx, seated.user) ? 304 : 200, seated);
   });
 

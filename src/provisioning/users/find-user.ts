@@ -20,9 +20,10 @@ export const findUser = async (
 /** How a user is read before it is written. */
 export const userToWrite = (
   dependencies: ProvisioningDependencies,
-  { caller, id, ifMatch }: ResourceWrite,
+  { caller, id, ifMatch, ifNoneMatch }: ResourceWrite,
 ): VersionedReading<SeatedUser> => ({
   ifMatch,
+  ifNoneMatch,
   read: () => findUser(dependencies, caller, id),
   versioned: ({ user }) => user,
 });
