@@ -151,7 +151,13 @@ describe('RFC 7644 §4, discovery', () => {
   // "Service providers MUST … If a 'filter' is provided, the service provider SHOULD respond with HTTP status code 403
   // (Forbidden) to ensure that clients cannot incorrectly assume that any matching conditions … were applied."
   it('answers 403 to a filter', async () => {
-    for (const path of ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas']) {
+    for (const path of [
+      '/ServiceProviderConfig',
+      '/ResourceTypes',
+      '/ResourceTypes/User',
+      '/Schemas',
+      `/Schemas/${USER}`,
+    ]) {
       expectRefusal(await client.send('GET', `${path}?filter=id%20pr`), 403);
     }
   });
