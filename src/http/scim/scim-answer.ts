@@ -7,12 +7,12 @@ import {
   versionOf,
 } from '../../provisioning/version.ts';
 import { type TenantContext } from '../http-state.ts';
-import { SCIM_JSON } from '../surfaces.ts';
+import { scimContentType } from '../messages/scim-content-type.ts';
 
-/** Answers a SCIM document. */
+/** Answers a SCIM document, in the media type that the client prefers. */
 export const answerScim = (ctx: TenantContext, status: number, body: JsonObject): void => {
   ctx.body = JSON.stringify(body);
-  ctx.set('Content-Type', SCIM_JSON);
+  ctx.set('Content-Type', scimContentType(ctx));
   ctx.status = status;
 };
 
