@@ -61,6 +61,7 @@ const readResourceType = (
     description: textOf(document, 'description', name),
     endpoint: textOf(document, 'endpoint', name),
     schema: schemaNamed(schemas, textOf(document, 'schema', name)),
+    aliases: [],
     extensions: extensionsOf(document, name).map((each) => ({
       schema: schemaNamed(schemas, textOf(each, 'schema', name)),
       required: each['required'] === true,
