@@ -1,4 +1,3 @@
-drop index users_display_name;
 alter table products drop column folded_name;
 alter table users drop column display;
 drop trigger tenants_counts_forgotten on tenants;

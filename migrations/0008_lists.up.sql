@@ -73,6 +73,3 @@ alter table users add column display text
 
 -- As everything that is compared; folding is the server's, since lower() is another one in every collation.
 alter table products add column folded_name text;
-
--- Who types into a search box begins with the name.
-create index users_display_name on users (tenant_id, (comparable->>'displayName') text_pattern_ops);

@@ -6,6 +6,3 @@ export const OPERATOR = '/operator/v1';
 /** Whether a path belongs to a surface. The letter case counts, as it does in every URI. */
 export const isUnder = (surface: string, path: string): boolean =>
   path === surface || path.startsWith(`${surface}/`);
-
-/** RFC 7644 §8.1: the media type of SCIM. */
-export const SCIM_JSON = 'application/scim+json; charset=utf-8';

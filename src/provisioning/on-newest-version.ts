@@ -1,13 +1,11 @@
 import { UnavailableError } from '../kernel/unavailable-error.ts';
 import { type Caller } from './caller.ts';
-import { checkPrecondition, type EntityTags, type Versioned } from './version.ts';
+import { checkPrecondition, type Preconditions, type Versioned } from './version.ts';
 
-/** A write on one resource. */
-export interface ResourceWrite {
+/** A write on one resource, on the versions that the client wants. */
+export interface ResourceWrite extends Preconditions {
   readonly caller: Caller;
   readonly id: string;
-  /** The versions on which the client wants it to happen; undefined: on whatever there is. */
-  readonly ifMatch: EntityTags | undefined;
 }
 
 /** How often a write is tried on the newest version before the client is asked to come back. */
@@ -16,8 +14,7 @@ const ATTEMPTS = 20;
 const LONGEST_PAUSE = 64;
 
 /** How a resource is read before it is written. */
-export interface VersionedReading<Current> {
-  readonly ifMatch: EntityTags | undefined;
+export interface VersionedReading<Current> extends Preconditions {
   readonly read: () => Promise<Current>;
   readonly versioned: (current: Current) => Versioned;
 }
@@ -30,12 +27,12 @@ export interface VersionedReading<Current> {
  * races.
  */
 export const onNewestVersion = async <Current, Result>(
-  { ifMatch, read, versioned }: VersionedReading<Current>,
+  { read, versioned, ...preconditions }: VersionedReading<Current>,
   attempt: (current: Current) => Promise<Result | undefined>,
 ): Promise<Result> => {
   for (let count = 1; count <= ATTEMPTS; count += 1) {
     const current = await read();
-    checkPrecondition(versioned(current), ifMatch);
+    checkPrecondition(versioned(current), preconditions);
     const result = await attempt(current);
     if (result !== undefined) {
       return result;

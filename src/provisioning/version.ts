@@ -1,8 +1,8 @@
 import { DirectoryError } from '../directory/directory-error.ts';
 
-/** What is counted on with every change. */
+/** What is another one after every change. */
 export interface Versioned {
-  readonly version: number;
+  readonly version: number | string;
 }
 
 /** RFC 7644 §3.14: the version of a resource, a weak entity tag such as `W/"3"`. */
@@ -17,9 +17,25 @@ export const matchesVersion = (resource: Versioned, tags: EntityTags): boolean =
   return tags.some((tag) => tag === '*' || tag.replace(/^W\//, '') === own);
 };
 
-/** @throws DirectoryError `preconditionFailed` when a client writes on a version that is not the newest any more. */
-export const checkPrecondition = (resource: Versioned, ifMatch: EntityTags | undefined): void => {
+/** The versions to which a client binds its request. */
+export interface Preconditions {
+  /** Those on which it is to happen; undefined: on whatever there is. */
+  readonly ifMatch: EntityTags | undefined;
+  /** Those on which it is not to happen; undefined: there are none. */
+  readonly ifNoneMatch?: EntityTags | undefined;
+}
+
+/**
+ * RFC 9110 §13.1.1 and §13.1.2: "An origin server MUST NOT perform the requested method if the condition evaluates to
+ * false". Of two conditions `If-Match` is the first (§13.2.2).
+ * @throws DirectoryError `preconditionFailed` when a client means another version than the one there is.
+ */
+export const checkPrecondition = (resource: Versioned, { ifMatch, ifNoneMatch }: Preconditions): void => {
+  const version = versionOf(resource);
   if (ifMatch !== undefined && !matchesVersion(resource, ifMatch)) {
-    throw new DirectoryError('preconditionFailed', `If-Match: the version is ${versionOf(resource)} by now.`);
+    throw new DirectoryError('preconditionFailed', `If-Match: the version is ${version} by now.`);
+  }
+  if (ifNoneMatch !== undefined && matchesVersion(resource, ifNoneMatch)) {
+    throw new DirectoryError('preconditionFailed', `If-None-Match: the version is ${version}.`);
   }
 };

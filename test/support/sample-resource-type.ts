@@ -80,6 +80,7 @@ export const sampleResourceType: ResourceType = {
       attribute({ name: 'pin', returned: 'never' }),
     ),
   ]),
+  aliases: [],
   extensions: [
     {
       required: false,

@@ -1,7 +1,8 @@
 import { type Logger } from '../../observability/logger.ts';
 import { type Step } from '../http-state.ts';
 import { errorMessageFrom, problemBody, scimErrorBody, scimStatusOf } from '../messages/error-message.ts';
-import { isUnder, SCIM, SCIM_JSON } from '../surfaces.ts';
+import { scimContentType } from '../messages/scim-content-type.ts';
+import { isUnder, SCIM } from '../surfaces.ts';
 
 /** The only place that catches: turns whatever was thrown into an answer in the format of the surface. */
 export const catchErrors =
@@ -20,6 +21,6 @@ export const catchErrors =
       ctx.set(error.headers?.(error.facts) ?? {});
       ctx.body = isScim ? scimErrorBody(error) : problemBody(error);
       // After the body: koa sets a type of its own choice with it.
-      ctx.set('Content-Type', isScim ? SCIM_JSON : 'application/problem+json');
+      ctx.set('Content-Type', isScim ? scimContentType(ctx) : 'application/problem+json');
     }
   };

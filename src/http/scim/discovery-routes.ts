@@ -45,6 +45,7 @@ const addCollection = (router: TenantRouter, path: string, documents: readonly J
     answerScim(ctx, 200, list);
   });
   router.get(`${path}/:id`, (ctx) => {
+    refuseFilter(ctx);
     const id = pathParameter(ctx, 'id');
     const found = documents.find((document) => isSameId(document['id'], id));
     if (found === undefined) {

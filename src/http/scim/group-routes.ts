@@ -17,7 +17,7 @@ import { parametersInUrl } from './query/query-parameters.ts';
 import { readShown } from './query/read-query.ts';
 import { type Collection, shownPage } from './query/answer-list.ts';
 import { type ShownResource } from './resource-text.ts';
-import { answerResource, isUnchanged } from './scim-answer.ts';
+import { answerResource, checkIfMatch, isUnchanged } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 import { bodyOf, callerOf, writeOf } from './scim-request.ts';
 
@@ -32,6 +32,9 @@ export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies): vo
     const { group } = found;
     const location = resourceLocation(baseUrl, groupType, group.id);
     const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
+    if (isRead) {
+      checkIfMatch(ctx, group);
+    }
     const isKnown = isRead && isUnchanged(ctx, group);
     const shown = showGroup(deps, found, projection);
     answerResource(ctx, isKnown ? 304 : status, { versioned: group, location, shown });

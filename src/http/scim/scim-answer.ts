@@ -1,10 +1,16 @@
 import { type JsonObject } from '../../kernel/json.ts';
-import { type EntityTags, matchesVersion, type Versioned, versionOf } from '../../provisioning/version.ts';
+import {
+  checkPrecondition,
+  type EntityTags,
+  matchesVersion,
+  type Versioned,
+  versionOf,
+} from '../../provisioning/version.ts';
 import { type TenantContext } from '../http-state.ts';
-import { SCIM_JSON } from '../surfaces.ts';
+import { scimContentType } from '../messages/scim-content-type.ts';
 import { bodyFrom, type JsonText, resourceText, type ShownResource } from './resource-text.ts';
 
-/** Answers a SCIM document. */
+/** Answers a SCIM document, in the media type that the client prefers. */
 export const answerScim = (ctx: TenantContext, status: number, body: JsonObject): void => {
   answerText(ctx, status, JSON.stringify(body));
 };
@@ -17,7 +23,7 @@ export const answerText = (ctx: TenantContext, status: number, text: JsonText): 
     body.once('error', () => ctx.res.destroy());
   }
   ctx.body = body;
-  ctx.set('Content-Type', SCIM_JSON);
+  ctx.set('Content-Type', scimContentType(ctx));
   ctx.status = status;
 };
 
@@ -33,6 +39,15 @@ export const answerResource = (ctx: TenantContext, status: number, answer: Resou
   ctx.set('ETag', versionOf(answer.versioned));
   ctx.set('Location', answer.location);
   answerText(ctx, status, resourceText(answer.shown));
+};
+
+/**
+ * RFC 9110 §13.1.1: a read that is bound to a version by `If-Match` is not answered with another one. To be asked
+ * before `isUnchanged`: §13.2.2 has `If-Match` first.
+ * @throws DirectoryError `preconditionFailed`
+ */
+export const checkIfMatch = (ctx: TenantContext, versioned: Versioned): void => {
+  checkPrecondition(versioned, { ifMatch: entityTags(ctx, 'If-Match') });
 };
 
 /** RFC 7644 §3.14: with `If-None-Match`, a version that the client has need not be sent again. */

@@ -18,6 +18,7 @@ export const writeOf = (ctx: TenantContext): ResourceWrite => ({
   caller: callerOf(ctx),
   id: pathParameter(ctx, 'id'),
   ifMatch: entityTags(ctx, 'If-Match'),
+  ifNoneMatch: entityTags(ctx, 'If-None-Match'),
 });
 
 /** The body of a write. @throws HttpError `invalidSyntax` when there is none. */

@@ -6,6 +6,7 @@ import { findUser } from '../../provisioning/users/find-user.ts';
 import { patchUser } from '../../provisioning/users/patch-user.ts';
 import { presentUser } from '../../provisioning/users/present-user.ts';
 import { replaceUser } from '../../provisioning/users/replace-user.ts';
+import { userVersion } from '../../provisioning/users/user-version.ts';
 import { type Projection, project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
@@ -13,7 +14,7 @@ import { bodyOf, callerOf, writeOf } from './scim-request.ts';
 import { parametersInUrl } from './query/query-parameters.ts';
 import { readShown } from './query/read-query.ts';
 import { type Collection, shownPage } from './query/answer-list.ts';
-import { answerResource, isUnchanged } from './scim-answer.ts';
+import { answerResource, checkIfMatch, isUnchanged } from './scim-answer.ts';
 import { type ShownResource, whole } from './resource-text.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 
@@ -22,9 +23,12 @@ export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies): voi
   const { userType } = deps;
   const answerUser = (ctx: TenantContext, status: number, seated: SeatedUser): void => {
     const projection = readShown(parametersInUrl(ctx), userType);
-    const { user } = seated;
-    const location = resourceLocation(deps.baseUrl, userType, user.id);
-    answerResource(ctx, status, { versioned: user, location, shown: showUser(deps, seated, projection) });
+    const location = resourceLocation(deps.baseUrl, userType, seated.user.id);
+    answerResource(ctx, status, {
+      versioned: userVersion(seated),
+      location,
+      shown: showUser(deps, seated, projection),
+    });
   };
 
   router.post('/Users', async (ctx) => {
@@ -33,7 +37,9 @@ export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies): voi
 
   router.get('/Users/:id', async (ctx) => {
     const seated = await findUser(deps, callerOf(ctx), pathParameter(ctx, 'id'));
-    answerUser(ctx, isUnchanged(ctx, seated.user) ? 304 : 200, seated);
+    const version = userVersion(seated);
+    checkIfMatch(ctx, version);
+    answerUser(ctx, isUnchanged(ctx, version) ? 304 : 200, seated);
   });
 
   router.put('/Users/:id', async (ctx) => {

@@ -15,6 +15,7 @@ import { createUser } from '../users/create-user.ts';
 import { deleteUser } from '../users/delete-user.ts';
 import { patchUser } from '../users/patch-user.ts';
 import { replaceUser } from '../users/replace-user.ts';
+import { userVersion } from '../users/user-version.ts';
 import { versionOf } from '../version.ts';
 import { type BulkOperation } from './bulk-operation.ts';
 import { placeAt } from './bulk-path.ts';
@@ -77,9 +78,10 @@ export const runOperation = async (
 const onUsers = (dependencies: ProvisioningDependencies, { caller, newId }: ReadyOperation): BulkTarget => {
   const creating = { ...dependencies, newUserId: () => newId as UserId };
   return {
-    create: async (body) => versionOf((await createUser(creating, { caller, body })).user),
-    replace: async (write, body) => versionOf((await replaceUser(dependencies, { ...write, body })).user),
-    patch: async (write, body) => versionOf((await patchUser(dependencies, { ...write, body })).user),
+    create: async (body) => versionOf(userVersion(await createUser(creating, { caller, body }))),
+    replace: async (write, body) =>
+      versionOf(userVersion(await replaceUser(dependencies, { ...write, body }))),
+    patch: async (write, body) => versionOf(userVersion(await patchUser(dependencies, { ...write, body }))),
     remove: async (write) => {
       await deleteUser(dependencies, write);
     },

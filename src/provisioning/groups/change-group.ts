@@ -18,12 +18,14 @@ export const changeGroup = async (
   write: ResourceWrite,
   decide: (current: Group) => GroupDecision,
 ): Promise<void> => {
-  const { caller, id, ifMatch } = write;
+  const { caller, id, ifMatch, ifNoneMatch } = write;
   const read = async (): Promise<Group> =>
     (await findGroup(dependencies, { caller, id, withMembers: false })).group;
-  await onNewestVersion({ ifMatch, read, versioned: (group) => group }, async (current) => {
+  const isConditional = ifMatch !== undefined || ifNoneMatch !== undefined;
+  const reading = { ifMatch, ifNoneMatch, read, versioned: (group: Group) => group };
+  await onNewestVersion(reading, async (current) => {
     const { version } = current;
-    const change = { id: current.id, version, isConditional: ifMatch !== undefined, ...decide(current) };
+    const change = { id: current.id, version, isConditional, ...decide(current) };
     const isWritten = await dependencies.unitOfWork.run(caller.tenant, ({ groups }) =>
       writeGroup(groups, change, caller),
     );

@@ -1,3 +1,4 @@
+import { type Group } from '../../directory/group.ts';
 import { onNewestVersion, type ResourceWrite } from '../on-newest-version.ts';
 import { type ProvisioningDependencies } from '../provisioning-transaction.ts';
 import { findGroup } from './find-group.ts';
@@ -8,10 +9,11 @@ import { findGroup } from './find-group.ts';
  */
 export const deleteGroup = async (
   dependencies: ProvisioningDependencies,
-  { caller, id, ifMatch }: ResourceWrite,
+  { caller, id, ifMatch, ifNoneMatch }: ResourceWrite,
 ): Promise<void> => {
   const read = async () => (await findGroup(dependencies, { caller, id, withMembers: false })).group;
-  await onNewestVersion({ ifMatch, read, versioned: (group) => group }, async (current) => {
+  const reading = { ifMatch, ifNoneMatch, read, versioned: (group: Group) => group };
+  await onNewestVersion(reading, async (current) => {
     const isDeleted = await dependencies.unitOfWork.run(caller.tenant, async ({ groups }) => {
       if (!(await groups.lock(current.id, current.version))) {
         return false;

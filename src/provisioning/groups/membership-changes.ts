@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../../kernel/json.ts';
 import { type CompatRules } from '../../scim/compat/compat-rules.ts';
 import { type ResolvedFilter } from '../../scim/filter/resolved-filter.ts';
 import { type PatchOperation } from '../../scim/patch/operation.ts';
-import { isCleared, valueOf } from '../../scim/patch/patch-value.ts';
+import { valueOf } from '../../scim/patch/patch-value.ts';
 import { ScimError } from '../../scim/scim-error.ts';
 
 /** The attribute whose values are rows of their own. */
@@ -14,9 +14,17 @@ export type MembershipChange =
   /** Those for whom a filter holds that does not simply name them: only this one has to look at all. */
   | { readonly kind: 'removeMatching'; readonly filter: ResolvedFilter };
 
-/** The ids in a list of members. @throws ScimError `invalidValue` for a member without one. */
-export const memberIds = (members: JsonValue | undefined): string[] => {
-  const ids = (Array.isArray(members) ? members : []).map((member, index) => {
+/**
+ * The ids in a list of members. What is no list names nobody, and to take it for an empty one would throw everybody
+ * out of the group.
+ * @throws ScimError `invalidValue` for anything but a list (RFC 7644 §3.12, table 9: "the value specified was not
+ * compatible with the operation or attribute type"), and for a member without an id.
+ */
+export const memberIds = (members: JsonValue): string[] => {
+  if (!Array.isArray(members)) {
+    throw new ScimError('invalidValue', `${MEMBERS}: must be a list.`, { path: MEMBERS });
+  }
+  const ids = members.map((member, index) => {
     const id = isJsonObject(member) ? member['value'] : undefined;
     if (typeof id !== 'string') {
       const path = `${MEMBERS}[${index}].value`;
@@ -43,14 +51,12 @@ export const membershipChange = (operation: PatchOperation, rules: CompatRules):
     const ids = namedBy(resolved);
     return ids === undefined ? { kind: 'removeMatching', filter: resolved } : { kind: 'remove', ids };
   }
-  if (isCleared(value, rules) && value !== undefined && kind === 'remove') {
-    // A removal of nothing in particular is not one of everybody.
-    return { kind, ids: [] };
+  // RFC 7644 §3.5.2.2 removes all values where neither a filter nor, as Entra does, the value names some.
+  if (value === undefined) {
+    return { kind: 'replace', ids: [] };
   }
-  if (isCleared(value, rules)) {
-    return kind === 'add' ? { kind, ids: [] } : { kind: 'replace', ids: [] };
-  }
-  return { kind, ids: memberIds(valueOf(target.attribute, operation, rules)) };
+  // RFC 7643 §2.5: null says what an empty list says. A removal of nothing in particular is not one of everybody.
+  return { kind, ids: value === null ? [] : memberIds(valueOf(target.attribute, operation, rules)) };
 };
 
 /** The ids in a filter such as `value eq "…" or value eq "…"`; undefined where it says anything else. */

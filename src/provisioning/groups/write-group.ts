@@ -11,7 +11,7 @@ export interface GroupChange {
   /** Undefined where nothing but the members changes. */
   readonly content: GroupContent | undefined;
   readonly members: readonly MembershipChange[];
-  /** Whether a change of the members alone is bound to the version too (`If-Match`). */
+  /** Whether a change of the members alone is bound to the version too (`If-Match` or `If-None-Match`). */
   readonly isConditional: boolean;
 }
 

@@ -3,6 +3,7 @@ import { quoteForMessage } from '../../scim/path/parse-attribute-path.ts';
 import { type Caller } from '../caller.ts';
 import { type ResourceWrite, type VersionedReading } from '../on-newest-version.ts';
 import { type ProvisioningDependencies, type SeatedUser } from '../provisioning-transaction.ts';
+import { userVersion } from './user-version.ts';
 
 /** @throws DirectoryError `notFound`, the same for an id that never was and for another tenant's. */
 export const findUser = async (
@@ -20,9 +21,10 @@ export const findUser = async (
 /** How a user is read before it is written. */
 export const userToWrite = (
   dependencies: ProvisioningDependencies,
-  { caller, id, ifMatch }: ResourceWrite,
+  { caller, id, ifMatch, ifNoneMatch }: ResourceWrite,
 ): VersionedReading<SeatedUser> => ({
   ifMatch,
+  ifNoneMatch,
   read: () => findUser(dependencies, caller, id),
-  versioned: ({ user }) => user,
+  versioned: userVersion,
 });

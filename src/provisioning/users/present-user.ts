@@ -4,6 +4,7 @@ import { type ResourceType } from '../../scim/schema/schema.ts';
 import { type SeatedUser } from '../provisioning-transaction.ts';
 import { resourceLocation, resourceMeta } from '../resource-meta.ts';
 import { withSeatViews } from '../seat-views/seat-views.ts';
+import { userVersion } from './user-version.ts';
 
 /** How users are shown. */
 export interface UserPresentation {
@@ -14,9 +15,10 @@ export interface UserPresentation {
 
 /** The whole resource as it is answered: what clients wrote, the seats in their three views, groups and `meta`. */
 export const presentUser = (
-  { user, grants, memberships }: SeatedUser,
+  seated: SeatedUser,
   { userType, groupType, baseUrl }: UserPresentation,
 ): JsonObject => {
+  const { user, grants, memberships } = seated;
   const content = withSeatViews(user.attributes, grants);
   const extensions = userType.extensions.map(({ schema }) => schema.id);
   return {
@@ -28,7 +30,7 @@ export const presentUser = (
         groupOf(membership, resourceLocation(baseUrl, groupType, membership.groupId)),
       ),
     }),
-    meta: resourceMeta(user, userType, baseUrl),
+    meta: resourceMeta({ ...user, ...userVersion(seated) }, userType, baseUrl),
   };
 };
 

@@ -45,19 +45,21 @@ const remainder = (
   return withoutElements(present, Array.isArray(named) ? named : [named]);
 };
 
+/**
+ * One sub-attribute of every element. RFC 7644 §3.5.2.1: "If the target location does not exist, the attribute and
+ * value are added", and §3.5.2.3 has a replacement do the same: a list without elements gets one. `noTarget` is for
+ * value filters alone.
+ */
 const patchEachPart = (
   present: readonly JsonValue[],
   operation: PatchOperation,
   rules: CompatRules,
 ): JsonValue[] => {
-  const { subAttribute, path } = operation.target;
+  const { subAttribute } = operation.target;
   if (subAttribute === undefined) {
     return [...present];
   }
   const isRemoval = operation.kind === 'remove' || isCleared(operation.value, rules);
-  if (present.length === 0 && !isRemoval && !rules.createsFromFilter) {
-    throw new ScimError('noTarget', `${path}: there is no value to change.`, { path });
-  }
   const elements = present.length === 0 && !isRemoval ? [{}] : present;
   const changed = elements.map((element) => {
     const copy: JsonObject = isJsonObject(element) ? { ...element } : {};

@@ -5,6 +5,10 @@ import { type AttributePath } from './attribute-path.ts';
 /** RFC 7644 §3.10: "All facets (URN, attribute, and sub-attribute name) … are case insensitive." */
 const isSameUrn = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
+/** Whether the URN is a name of the body: that of the core schema, or of another whose attributes stand in it too. */
+const namesBody = ({ schema, aliases }: ResourceType, urn: string): boolean =>
+  [schema.id, ...aliases].some((id) => isSameUrn(id, urn));
+
 /** A place to look in: the extension (undefined: the body itself) and what may stand there. */
 interface Place {
   readonly extension: Schema | undefined;
@@ -29,7 +33,7 @@ const placesFor = (
     // not in its reference checks, so a name that the body does not know is looked for in the extensions, in their order.
     return searchExtensions ? [bodyOf(resourceType), ...extensionsOf(resourceType)] : [bodyOf(resourceType)];
   }
-  if (isSameUrn(urn, resourceType.schema.id)) return [bodyOf(resourceType)];
+  if (namesBody(resourceType, urn)) return [bodyOf(resourceType)];
   return extensionsOf(resourceType).filter(
     ({ extension }) => extension !== undefined && isSameUrn(urn, extension.id),
   );
@@ -56,10 +60,11 @@ export const locateAttribute = (
 };
 
 /**
- * The schema of the type, core or extension, whose bare URN the text is, in any letter case; undefined where it is
- * none. To be asked before the text is parsed as a path, since `urn:…:2.0:User` reads as an attribute `User` too.
+ * The schema of the type, core or extension, whose bare URN the text is, in any letter case; for an alias of the body
+ * the core one; undefined where it is none. To be asked before the text is parsed as a path, since `urn:…:2.0:User`
+ * reads as an attribute `User` too.
  */
 export const schemaOfUrn = (resourceType: ResourceType, text: string): Schema | undefined =>
-  [resourceType.schema, ...resourceType.extensions.map(({ schema }) => schema)].find(({ id }) =>
-    isSameUrn(id, text),
-  );
+  namesBody(resourceType, text)
+    ? resourceType.schema
+    : resourceType.extensions.find(({ schema }) => isSameUrn(schema.id, text))?.schema;

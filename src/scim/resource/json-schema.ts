@@ -1,4 +1,4 @@
-import { type Attribute } from '../schema/attribute.ts';
+import { type Attribute, isWritten } from '../schema/attribute.ts';
 import { type ResourceType } from '../schema/schema.ts';
 
 /** A JSON Schema document. */
@@ -28,10 +28,6 @@ export const jsonSchemaOf = (resourceType: ResourceType): JsonSchema => {
     ],
   };
 };
-
-/** What a client writes and the server keeps: `schemas` follows from the content, readOnly is the server's. */
-const isWritten = (attribute: Attribute): boolean =>
-  attribute.mutability !== 'readOnly' && attribute.name !== 'schemas';
 
 const objectOf = (
   attributes: readonly Attribute[],

@@ -23,6 +23,10 @@ export interface Attribute {
   readonly subAttributes: readonly Attribute[];
 }
 
+/** Whether a client writes it and the server keeps it: `schemas` follows from the content, readOnly is the server's. */
+export const isWritten = ({ mutability, name }: Attribute): boolean =>
+  mutability !== 'readOnly' && name !== 'schemas';
+
 /** Attribute names are case-insensitive (RFC 7643 §2.1); values follow `caseExact`. */
 export const findAttribute = (attributes: readonly Attribute[], name: string): Attribute | undefined => {
   const wanted = name.toLowerCase();

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json
 import { type Attribute } from './attribute.ts';
 import { readAttributes, readSchema, textOf } from './read-schema.ts';
 import { type ResourceType, type Schema } from './schema.ts';
+import { servedSchemas } from './served-schemas.ts';
 
 /** The parsed documents of `scim-schemas/`. */
 export interface SchemaDocuments {
@@ -35,7 +36,7 @@ export const createSchemaRegistry = (documents: SchemaDocuments): SchemaRegistry
     readResourceType(document, schemas, commonAttributes),
   );
   return deepFreeze({
-    schemaDocuments: documents.schemas,
+    schemaDocuments: servedSchemas(documents.schemas, documents.common, resourceTypes),
     resourceTypeDocuments: documents.resourceTypes,
     serviceProviderConfig: documents.serviceProviderConfig,
     resourceTypes,
@@ -61,6 +62,7 @@ const readResourceType = (
     description: textOf(document, 'description', name),
     endpoint: textOf(document, 'endpoint', name),
     schema: schemaNamed(schemas, textOf(document, 'schema', name)),
+    aliases: [],
     extensions: extensionsOf(document, name).map((each) => ({
       schema: schemaNamed(schemas, textOf(each, 'schema', name)),
       required: each['required'] === true,

@@ -17,6 +17,8 @@ export interface ResourceType {
   /** Relative to the base URL, such as `/Users`. */
   readonly endpoint: string;
   readonly schema: Schema;
+  /** Other URNs by which a path may name the attributes that stand in the body, as by that of `schema`. */
+  readonly aliases: readonly string[];
   readonly extensions: readonly { readonly schema: Schema; readonly required: boolean }[];
   /** `schemas`, `id`, `externalId` and `meta` (RFC 7643 §3.1), which belong to every resource and to no schema. */
   readonly commonAttributes: readonly Attribute[];

@@ -10,6 +10,7 @@ import {
 import { isOurId } from '../filter-sql/compare-to-sql.ts';
 import { literal } from '../filter-sql/parameters.ts';
 import { schemasSource } from '../filter-sql/schemas-source.ts';
+import { CONTAINING, SHOWN_VERSION } from './user-version-sql.ts';
 
 const GRANTS = `seat_grants g join products p on p.product = g.product
                  where g.tenant_id = u.tenant_id and g.user_id = u.user_id`;
@@ -75,12 +76,7 @@ const ENTITLEMENT_ROWS = rows(
 const groupRows = (groupsUrl: string): AttributeSource =>
   rows(
     'membership',
-    `with recursive containing (group_id, is_direct) as (
-     select m.group_id, true from group_members m where m.tenant_id = u.tenant_id and m.member_id = u.user_id
-     union
-     select m.group_id, false
-       from containing c join group_members m on m.tenant_id = u.tenant_id and m.subgroup_id = c.group_id
-   )
+    `${CONTAINING}
    select r.group_id::text as value, ${literal(groupsUrl)} || r.group_id as "$ref", r.display_name as display,
           case when c.is_direct then 'direct' else 'indirect' end as type
      from (select group_id, bool_or(is_direct) as is_direct from containing group by group_id) c
@@ -119,7 +115,7 @@ export const userSources = ({ userType, groupType, baseUrl }: UserPresentation):
     ['meta.created', { kind: 'timestamp', sql: 'u.created_at' }],
     ['meta.lastModified', { kind: 'timestamp', sql: 'u.last_modified_at' }],
     ['meta.resourceType', { kind: 'text', sql: `'User'` }],
-    ['meta.version', { kind: 'text', sql: `'W/"' || u.version || '"'` }],
+    ['meta.version', { kind: 'text', sql: SHOWN_VERSION }],
     [
       'meta.location',
       { kind: 'text', sql: `${literal(resourceLocation(baseUrl, userType, ''))} || u.user_id` },

@@ -148,10 +148,39 @@ describe('RFC 7644 §4, discovery', () => {
       .and.not.include('password');
   });
 
+  // RFC 7643 §3.1: common attributes "are considered to be part of every base resource schema". Microsoft's validator
+  // looks for every mapped attribute in /Schemas, and Entra maps externalId.
+  it('lists the common attribute that clients write in the schemas of users and groups, and in no other', async () => {
+    const schemas = resourcesOf(await client.expecting(200, 'GET', '/Schemas'));
+    const listing = schemas.filter(({ attributes }) =>
+      (attributes as JsonObject[]).some(({ name }) => name === 'externalId'),
+    );
+    expect(listing.map(({ id }) => id)).to.have.members([USER, `${CORE}:Group`]);
+    for (const { attributes } of listing) {
+      const names = (attributes as JsonObject[]).map(({ name }) => name);
+      expect(names).not.to.include.oneOf(['schemas', 'id', 'meta']);
+      expect((attributes as JsonObject[]).find(({ name }) => name === 'externalId')).to.include({
+        type: 'string',
+        multiValued: false,
+        required: false,
+        caseExact: true,
+        mutability: 'readWrite',
+        returned: 'default',
+        uniqueness: 'none',
+      });
+    }
+  });
+
   // "Service providers MUST … If a 'filter' is provided, the service provider SHOULD respond with HTTP status code 403
   // (Forbidden) to ensure that clients cannot incorrectly assume that any matching conditions … were applied."
   it('answers 403 to a filter', async () => {
-    for (const path of ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas']) {
+    for (const path of [
+      '/ServiceProviderConfig',
+      '/ResourceTypes',
+      '/ResourceTypes/User',
+      '/Schemas',
+      `/Schemas/${USER}`,
+    ]) {
       expectRefusal(await client.send('GET', `${path}?filter=id%20pr`), 403);
     }
   });

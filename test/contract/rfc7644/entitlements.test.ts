@@ -111,6 +111,8 @@ describe('entitlements, one for each seat pool', () => {
       ['id eq "remote-support:named"', ['remote-support:named']],
       ['displayName sw "gotoassist service" and value ew ":NAMED"', ['service-desk:named']],
       [`${OKTA}:displayName eq "RescueAssist - Concurrent"`, ['rescueassist:concurrent']],
+      [`${IETF}:value eq "rescueassist:concurrent"`, ['rescueassist:concurrent']],
+      [`${IETF.toUpperCase()}:value sw "rescue" and ${IETF}:supported eq true`, ['rescueassist:concurrent']],
       ['limitedAssignmentsPermitted eq true and totalAssignmentsPermitted gt 9', ['remote-support:named']],
       ['supported eq false', []],
     ] as const) {
@@ -127,6 +129,8 @@ describe('entitlements, one for each seat pool', () => {
     expect(await idsBy({ filter, sortBy, sortOrder: 'descending' })).to.deep.equal(ascending.toReversed());
     const names = await idsBy({ sortBy: 'value' });
     expect(names).to.deep.equal(names.toSorted());
+    const byUrn = await idsBy({ sortBy: `${IETF}:value`, sortOrder: 'descending' });
+    expect(byUrn).to.deep.equal(names.toReversed());
     expect((await idsBy({ sortBy })).slice(0, 2)).to.deep.equal(ascending);
     expect((await idsBy({ sortBy, sortOrder: 'descending' })).at(-1)).to.equal('service-desk:named');
   });
@@ -152,6 +156,30 @@ describe('entitlements, one for each seat pool', () => {
       'display',
       'supported',
     );
+  });
+
+  // RFC 7644 §3.10: "attributes are uniquely identified by prefixing the attribute name with its schema URN separated by
+  // a colon"; /ResourceTypes tells both URNs.
+  it('show what is asked for by the URNs of both schemas', async () => {
+    const path = '/Entitlements/remote-support:named';
+    const whole = await client.expecting(200, 'GET', path);
+    const keysBy = async (parameters: string): Promise<string[]> =>
+      Object.keys(await client.expecting(200, 'GET', `${path}?${parameters}`));
+    for (const urn of [OKTA, IETF, IETF.toUpperCase()]) {
+      expect(await keysBy(`attributes=${urn}:display,${urn}:supported`), urn).to.have.members([
+        'schemas',
+        'id',
+        'display',
+        'supported',
+      ]);
+      expect(await keysBy(`excludedAttributes=${urn}:display`), urn).to.have.members(
+        Object.keys(whole).filter((name) => name !== 'display'),
+      );
+      expect(await keysBy(`attributes=${urn}`), urn).to.have.members(
+        Object.keys(whole).filter((name) => name !== 'meta'),
+      );
+      expect(await keysBy(`excludedAttributes=${urn}`), urn).to.have.members(['schemas', 'id', 'meta']);
+    }
   });
 
   it('answer 404 where there is no such pool, and cannot be written', async () => {

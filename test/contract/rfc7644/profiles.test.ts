@@ -197,9 +197,16 @@ describe('what a provisioning client may deviate in, by its profile', () => {
           { op: 'add', path: 'emails', value: [{ value: 'b@example.com' }] },
           { op: 'remove', path: 'emails[type eq "work"]' },
           { op: 'replace', path: `${ENTERPRISE}:department`, value: 'Support' },
+          { op: 'add', path: 'ims.value', value: 'here' },
+          { op: 'replace', path: 'phoneNumbers.value', value: '+44' },
         ),
       );
-      expect(patched).to.deep.include({ active: true, emails: [{ value: 'b@example.com' }] });
+      expect(patched).to.deep.include({
+        active: true,
+        emails: [{ value: 'b@example.com' }],
+        ims: [{ value: 'here' }],
+        phoneNumbers: [{ value: '+44' }],
+      });
       expect(patched[ENTERPRISE]).to.include({ department: 'Support' });
       const filter = encodeURIComponent(`${ENTERPRISE}:department eq "support" and id eq "${user.id}"`);
       expect(await client.expecting(200, 'GET', `/Users?filter=${filter}`)).to.include({ totalResults: 1 });

@@ -26,19 +26,45 @@ describe('RFC 7644 §3.14, versions', () => {
     });
   }
 
-  it('let a write pass that names this version, or none', () => {
-    checkPrecondition(third, undefined);
-    checkPrecondition(third, ['W/"3"']);
-    checkPrecondition(third, ['*']);
+  it('let a request pass that wants this version, any, or not another one', () => {
+    checkPrecondition(third, { ifMatch: undefined });
+    checkPrecondition(third, { ifMatch: ['W/"3"'] });
+    checkPrecondition(third, { ifMatch: ['*'] });
+    checkPrecondition(third, { ifMatch: undefined, ifNoneMatch: ['W/"2"'] });
+    checkPrecondition(third, { ifMatch: undefined, ifNoneMatch: [] });
+    checkPrecondition(third, { ifMatch: ['W/"3"'], ifNoneMatch: ['W/"2"'] });
   });
 
-  it('refuse a write on another one and tell the version there is', () => {
-    for (const tags of [['W/"2"'], []]) {
+  for (const [name, preconditions, detail] of [
+    ['on another version', { ifMatch: ['W/"2"'] }, 'If-Match: the version is W/"3" by now.'],
+    ['on no version', { ifMatch: [] }, 'If-Match: the version is W/"3" by now.'],
+    [
+      'not on this version',
+      { ifMatch: undefined, ifNoneMatch: ['"3"'] },
+      'If-None-Match: the version is W/"3".',
+    ],
+    [
+      'not on any version',
+      { ifMatch: undefined, ifNoneMatch: ['*'] },
+      'If-None-Match: the version is W/"3".',
+    ],
+    [
+      'on and not on this version',
+      { ifMatch: ['*'], ifNoneMatch: ['W/"3"'] },
+      'If-None-Match: the version is',
+    ],
+    [
+      'on another and not on this one',
+      { ifMatch: ['W/"2"'], ifNoneMatch: ['*'] },
+      'If-Match: the version is',
+    ],
+  ] as const) {
+    it(`refuse a request that is to happen ${name} and tell the version there is`, () => {
       expect(() => {
-        checkPrecondition(third, tags);
+        checkPrecondition(third, preconditions);
       })
-        .to.throw(DirectoryError, 'W/"3"')
+        .to.throw(DirectoryError, detail)
         .with.property('code', 'preconditionFailed');
-    }
-  });
+    });
+  }
 });

@@ -25,6 +25,16 @@ for (const rules of [LENIENT, STRICT]) {
       expect(add('active', false)).to.deep.equal({ ...ada, active: false });
     });
 
+    // §3.5.2.1: "If the target location does not exist, the attribute and value are added."
+    it('creates an element for a sub-attribute of a list that is empty, and changes each of one that is not', () => {
+      expect(add('roles.value', 'admin')).to.deep.equal({ ...ada, roles: [{ value: 'admin' }] });
+      expect(add('ims.primary', true)['ims']).to.deep.equal([{ primary: true }]);
+      expect(add('emails.display', 'A')['emails']).to.deep.equal([
+        { value: 'ada@work.example', type: 'work', display: 'A' },
+        { value: 'ada@home.example', type: 'home', display: 'A' },
+      ]);
+    });
+
     it('replaces a single value that is there', () => {
       expect(add('displayName', 'Lady Ada')).to.deep.equal({ ...ada, displayName: 'Lady Ada' });
     });

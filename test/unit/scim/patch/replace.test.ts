@@ -46,6 +46,13 @@ for (const rules of [LENIENT, STRICT]) {
       expect(replace('name.middleName', 'King')['name']).to.include({ middleName: 'King' });
     });
 
+    // §3.5.2.3: "If the target location path specifies an attribute that does not exist, the service provider SHALL
+    // treat the operation as an 'add'."
+    it('creates an element for a sub-attribute of a list that is empty, but none where nothing is set', () => {
+      expect(replace('roles.value', 'admin')).to.deep.equal({ ...ada, roles: [{ value: 'admin' }] });
+      expect(replace('roles.value', null)).to.deep.equal(ada);
+    });
+
     it('replaces all values of a multi-valued attribute', () => {
       expect(replace('emails', [{ value: 'new@work.example' }])).to.deep.equal({
         ...ada,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { locateAttribute, schemaOfUrn } from '../../../../src/scim/path/locate-attribute.ts';
 import { parseAttributePath } from '../../../../src/scim/path/parse-attribute-path.ts';
+import { type ResourceType } from '../../../../src/scim/schema/schema.ts';
 import {
   CORE_URN,
   EXTENSION_URN,
@@ -62,6 +63,28 @@ describe('locateAttribute', () => {
       expect(placeOf(text)).to.be.undefined;
     });
   }
+});
+
+const ALIAS = 'urn:example:params:scim:schemas:core:1.0:Person';
+const aliased: ResourceType = { ...sampleResourceType, aliases: [ALIAS] };
+
+describe('an alias of the body', () => {
+  it('names the attributes of the body in any letter case, and no others', () => {
+    const located = (text: string) => locateAttribute(aliased, parseAttributePath(text));
+    for (const urn of [ALIAS, ALIAS.toUpperCase()]) {
+      for (const name of ['userName', 'name.givenName', 'externalId']) {
+        expect(located(`${urn}:${name}`), name).to.deep.equal(located(name));
+      }
+      expect(located(`${urn}:badges`)).to.be.undefined;
+    }
+    expect(located(`${CORE_URN}:userName`)).to.deep.equal(located('userName'));
+    expect(placeOf(`${ALIAS}:userName`)).to.be.undefined;
+  });
+
+  it('stands for the core schema where it is alone', () => {
+    expect(schemaOfUrn(aliased, ALIAS.toUpperCase())).to.equal(sampleResourceType.schema);
+    expect(schemaOfUrn(sampleResourceType, ALIAS)).to.be.undefined;
+  });
 });
 
 describe('schemaOfUrn', () => {

@@ -8,6 +8,8 @@ import { ENTERPRISE, GROUP, registry, schemaDocuments, SEATS, USER, userType } f
 const objectsIn = (value: unknown): object[] =>
   typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
 
+const definitionsIn = ({ attributes }: JsonObject): JsonObject[] => attributes as JsonObject[];
+
 describe('the schema registry of the real documents', () => {
   it('knows users and groups', () => {
     expect(registry.resourceTypes.map(({ name, endpoint }) => [name, endpoint])).to.deep.include.members([
@@ -63,10 +65,23 @@ describe('the schema registry of the real documents', () => {
 
   it('serves the documents as they are', () => {
     const documents = schemaDocuments();
-    expect(registry.schemaDocuments).to.deep.equal(documents.schemas);
+    const bases = [USER, GROUP];
+    const besides = ({ id }: JsonObject): boolean => !bases.includes(id as string);
+    expect(registry.schemaDocuments.filter(besides)).to.deep.equal(documents.schemas.filter(besides));
     expect(registry.resourceTypeDocuments).to.deep.equal(documents.resourceTypes);
     expect(registry.serviceProviderConfig).to.deep.equal(documents.serviceProviderConfig);
     expect(registry.schemaDocuments.map(({ id }) => id)).to.include.members([USER, GROUP, ENTERPRISE, SEATS]);
+  });
+
+  it('serves the schemas of users and groups with the common attribute that clients write', () => {
+    const { schemas, common } = schemaDocuments();
+    const externalId = definitionsIn(common).filter(({ name }) => name === 'externalId');
+    expect(externalId).to.have.length(1);
+    for (const urn of [USER, GROUP]) {
+      const written = schemas.find(({ id }) => id === urn) ?? {};
+      const served = registry.schemaDocuments.find(({ id }) => id === urn);
+      expect(served).to.deep.equal({ ...written, attributes: [...externalId, ...definitionsIn(written)] });
+    }
   });
 
   it('is frozen to the last sub-attribute', () => {
