@@ -46,21 +46,33 @@ export const exchange = async (
     sent.end(body);
   });
 
+/** An answer with another status than the expected one. */
+export class UnexpectedAnswer extends Error {
+  readonly status: number;
+
+  constructor({ method, path }: BenchRequest, { status, body }: BenchAnswer) {
+    super(`${method} ${path} answered ${status}: ${body.toString('utf8', 0, LONGEST_QUOTE)}`);
+    this.status = status;
+  }
+}
+
+/** Bytes of an answer that an error quotes. */
+const LONGEST_QUOTE = 2_000;
+
 /**
  * Sends a request and answers what came back.
- * @throws Error for any status but the expected one: a refusal is answered faster than the work would be done, and
- * would count as speed.
+ * @throws UnexpectedAnswer for any status but the expected one: a refusal is answered faster than the work would be
+ * done, and would count as speed.
  */
 export const succeed = async (connection: Connection, order: BenchRequest): Promise<BenchAnswer> => {
   const answer = await exchange(connection, order);
   if (answer.status !== order.expected) {
-    const { status, body } = answer;
-    throw new Error(`${order.method} ${order.path} answered ${status}: ${body.toString().slice(0, 2_000)}`);
+    throw new UnexpectedAnswer(order, answer);
   }
   return answer;
 };
 
-/** The body of the answer. @throws Error for any status but the expected one. */
+/** The body of the answer. @throws UnexpectedAnswer for any status but the expected one. */
 export const send = async (connection: Connection, order: BenchRequest): Promise<string> =>
   (await succeed(connection, order)).body.toString();
 

@@ -1,0 +1,8 @@
+/** Settings that have the database log the plan of each statement that takes longer than a few milliseconds. */
+export const EXPLAIN: Readonly<Record<string, string>> = {
+  session_preload_libraries: 'auto_explain',
+  'auto_explain.log_min_duration': '5ms',
+  'auto_explain.log_analyze': 'on',
+  'auto_explain.log_buffers': 'on',
+  'auto_explain.log_parameter_max_length': '200',
+};
