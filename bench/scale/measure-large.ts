@@ -8,8 +8,8 @@ import { type MemoryWatch } from './memory-watch.ts';
 export interface LargeMeasurement {
   readonly name: string;
   readonly times: number;
-  /** Of these, how many were answered with another status than the expected one; they are in none of the numbers. */
-  readonly failed: number;
+  /** The other statuses than the expected one that were answered; such answers are in none of the numbers. */
+  readonly failures: readonly number[];
   readonly firstByte: number;
   readonly median: number;
   readonly worst: number;
@@ -24,18 +24,18 @@ export const measureLarge = async (
   const measurements: LargeMeasurement[] = [];
   for (const request of requests) {
     const { name } = request;
-    const { answers, failed } = await memory.during(name, async () => repeat(request));
+    const { answers, failures } = await memory.during(name, async () => repeat(request));
     const totals = answers.map(({ total }) => total);
     measurements.push({
       name,
-      times: answers.length + failed,
-      failed,
+      times: answers.length + failures.length,
+      failures,
       firstByte: median(answers.map(({ firstByte }) => firstByte)),
       median: median(totals),
       worst: Math.max(0, ...totals),
       bytes: answers[0]?.bytes ?? 0,
     });
-    process.stderr.write(`${name}: ${median(totals).toFixed(0)} ms, ${failed} failed\n`);
+    process.stderr.write(`${name}: ${median(totals).toFixed(0)} ms, ${failures.length} failed\n`);
   }
   return measurements;
 };
@@ -44,11 +44,11 @@ type Timing = Pick<BenchAnswer, 'firstByte' | 'total'> & { readonly bytes: numbe
 
 const repeat = async (
   request: LargeRequest,
-): Promise<{ readonly answers: readonly Timing[]; readonly failed: number }> => {
+): Promise<{ readonly answers: readonly Timing[]; readonly failures: readonly number[] }> => {
   const agent = new Agent({ keepAlive: true, maxSockets: request.parallel });
   const connection = { ...request.connection, agent };
   const answers: Timing[] = [];
-  let failed = 0;
+  const failures: number[] = [];
   const one = async (): Promise<void> => {
     try {
       const { body, firstByte, total } = await succeed(connection, request.next());
@@ -58,14 +58,14 @@ const repeat = async (
       if (!(error instanceof UnexpectedAnswer)) {
         throw error;
       }
-      failed += 1;
+      failures.push(error.status);
     }
   };
   try {
     for (let time = 0; time < request.times; time += 1) {
       await Promise.all(Array.from({ length: request.parallel }, one));
     }
-    return { answers, failed };
+    return { answers, failures };
   } finally {
     agent.destroy();
   }

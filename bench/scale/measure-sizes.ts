@@ -26,7 +26,7 @@ export interface MeasureOrder {
 const WARM_UP = 10;
 
 /** What is slow has its median from fewer requests: no operation takes longer than this in one round. */
-const MOST_MILLISECONDS = 8_000;
+const MOST_MILLISECONDS = 6_000;
 const FEWEST_REQUESTS = 7;
 
 interface Prepared {

@@ -65,10 +65,10 @@ const largeTable = (measurements: readonly LargeMeasurement[], walks: readonly W
       numbers('kB'),
     ],
     [
-      ...measurements.map(({ name, times, failed, firstByte, worst, bytes, ...measured }) => [
+      ...measurements.map(({ name, times, failures, firstByte, worst, bytes, ...measured }) => [
         name,
         String(times),
-        String(failed),
+        failures.length === 0 ? '0' : `${failures.length} (${[...new Set(failures)].join(', ')})`,
         firstByte.toFixed(0),
         measured.median.toFixed(0),
         worst.toFixed(0),

@@ -15,9 +15,9 @@ export interface Walk {
 const STEP = 200;
 
 /** A walk that is slower ends where it is. */
-const MOST_MILLISECONDS = 60_000;
+const MOST_MILLISECONDS = 45_000;
 
-/** Walks from the first page on until so many resources are behind, or until it has taken a minute. */
+/** Walks from the first page on until so many resources are behind, or for as long as a walk may take. */
 export const walkTo = async (connection: Connection, path: string, depth: number): Promise<Walk> => {
   const startedAt = performance.now();
   let cursor = '';
