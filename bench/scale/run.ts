@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type BenchServer, startServer } from '../server.ts';
 import { badInputs } from './bad-input.ts';
@@ -53,7 +53,7 @@ try {
   const startedAt = performance.now();
   const result = await measureAll(server, options);
   const seconds = (performance.now() - startedAt) / 1_000;
-  const machine = { node: process.version, cpus: cpus().length, memory: totalmem() };
+  const machine = { node: process.version, cpus: cpus().length, memory: totalmem(), load: loadavg() };
   const comparisons = result.sizes.flatMap(comparisonsOf);
   const out = options.out ?? join(import.meta.dirname, '../scale.json');
   const content = { ...options, machine, seconds, comparisons, ...result };
