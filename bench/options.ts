@@ -18,7 +18,8 @@ export interface BenchOptions {
   readonly profile: string | undefined;
 }
 
-const wholeNumber = (name: string, text: string): number => {
+/** @throws Error for anything but a whole number from 1 to 9,999,999. */
+export const wholeNumber = (name: string, text: string): number => {
   if (!/^[1-9]\d{0,6}$/.test(text)) {
     throw new Error(`--${name} must be a whole number from 1 on; it is "${text}"`);
   }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 /** A server in a process of its own. */
 export interface Program {
   readonly baseUrl: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -43,5 +44,5 @@ export const startProgram = async ({ script, settings, profile }: ProgramOrder):
     child.kill('SIGTERM');
     await ended;
   };
-  return { baseUrl, stop };
+  return { baseUrl, pid: child.pid ?? 0, stop };
 };

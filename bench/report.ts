@@ -1,4 +1,6 @@
 import { type Load } from './load.ts';
+import { markdownTable, numbers, words } from './markdown-table.ts';
+import { median } from './median.ts';
 
 /** One operation on one target, round by round. */
 export interface Measurement {
@@ -13,12 +15,6 @@ export interface MedianLoad extends Omit<Load, 'requests'> {
   readonly target: string;
   readonly rounds: readonly Load[];
 }
-
-const median = (numbers: readonly number[]): number => {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-};
 
 export const medianOf = ({ operation, target, rounds }: Measurement): MedianLoad => ({
   operation,
@@ -50,27 +46,25 @@ export const resultOf = (results: readonly MedianLoad[], circumstances: object):
   results: withRatio(results),
 });
 
-const COLUMNS = ['operation', 'target', 'requests/s', 'p50 ms', 'p99 ms', 'of the floor'];
+const COLUMNS = [
+  words('operation'),
+  words('target'),
+  numbers('requests/s'),
+  numbers('p50 ms'),
+  numbers('p99 ms'),
+  numbers('of the floor'),
+];
 
-/** The result as a table of Markdown, readable as it is. */
-export const tableOf = (results: readonly MedianLoad[]): string => {
-  const rows = withRatio(results).map(({ operation, target, perSecond, p50, p99, ratio }) => [
-    operation,
-    target,
-    String(Math.round(perSecond)),
-    p50.toFixed(1),
-    p99.toFixed(1),
-    `${(100 * ratio).toFixed(0)} %`,
-  ]);
-  const widths = COLUMNS.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+/** The result as a table of Markdown. */
+export const tableOf = (results: readonly MedianLoad[]): string =>
+  markdownTable(
+    COLUMNS,
+    withRatio(results).map(({ operation, target, perSecond, p50, p99, ratio }) => [
+      operation,
+      target,
+      String(Math.round(perSecond)),
+      p50.toFixed(1),
+      p99.toFixed(1),
+      `${(100 * ratio).toFixed(0)} %`,
+    ]),
   );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => pad(cell, column, widths[column] ?? 0)).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (column < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  return [line(COLUMNS), rule, ...rows.map(line)].join('\n');
-};
-
-/** Words to the left, numbers to the right. */
-const pad = (cell: string, column: number, width: number): string =>
-  column < 2 ? cell.padEnd(width) : cell.padStart(width);

@@ -5,20 +5,28 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 /** The seat that every user of `seatedUser` holds. */
 export const SEAT = { product: 'remote-support', type: 'named' } as const;
 
+/** Whose document it is; nothing else in it differs from user to user. */
+export interface Person {
+  readonly userName: string;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly number: string;
+}
+
 /** A user of about 1.3 kB, as identity providers send one. */
-const document = (userName: string): Record<string, unknown> => ({
+export const userOf = ({ userName, givenName, familyName, number }: Person): Record<string, unknown> => ({
   schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', ENTERPRISE],
   externalId: `00u${userName}`,
   userName,
   name: {
-    formatted: 'Ms. Ada Augusta Byron, Countess of Lovelace',
-    givenName: 'Ada',
+    formatted: `Ms. ${givenName} Augusta ${familyName}, Countess of Lovelace`,
+    givenName,
     middleName: 'Augusta',
-    familyName: 'Byron',
+    familyName,
     honorificPrefix: 'Ms.',
   },
-  displayName: 'Ada Byron',
-  nickName: 'Ada',
+  displayName: `${givenName} ${familyName}`,
+  nickName: givenName,
   profileUrl: `https://people.example.com/${userName}`,
   title: 'Support engineer',
   userType: 'Employee',
@@ -31,8 +39,8 @@ const document = (userName: string): Record<string, unknown> => ({
     { value: `home-${userName}`, type: 'home' },
   ],
   phoneNumbers: [
-    { value: '+44 20 7946 0123', type: 'work' },
-    { value: '+44 7700 900123', type: 'mobile' },
+    { value: `+44 20 7946 ${number}`, type: 'work' },
+    { value: `+44 7700 ${number}`, type: 'mobile' },
   ],
   addresses: [
     {
@@ -45,7 +53,7 @@ const document = (userName: string): Record<string, unknown> => ({
     },
   ],
   [ENTERPRISE]: {
-    employeeNumber: '701984',
+    employeeNumber: number,
     costCenter: '4130',
     organization: 'Example Ltd',
     division: 'Customer care',
@@ -53,7 +61,10 @@ const document = (userName: string): Record<string, unknown> => ({
   },
 });
 
-export const sampleUser = (userName: string): string => JSON.stringify(document(userName));
+const ada = (userName: string): Record<string, unknown> =>
+  userOf({ userName, givenName: 'Ada', familyName: 'Byron', number: '701984' });
+
+export const sampleUser = (userName: string): string => JSON.stringify(ada(userName));
 
 export const seatedUser = (userName: string): string =>
-  JSON.stringify({ ...document(userName), entitlements: [{ value: `${SEAT.product}:${SEAT.type}` }] });
+  JSON.stringify({ ...ada(userName), entitlements: [{ value: `${SEAT.product}:${SEAT.type}` }] });
