@@ -7,7 +7,7 @@ import { project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { addListRoutes, shownPage } from './answer-list.ts';
-import { parametersInUrl } from './query-parameters.ts';
+import { shownInUrl } from './query-parameters.ts';
 import { readShown } from './read-query.ts';
 import { answerScim } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
@@ -39,6 +39,6 @@ export const addEntitlementRoutes = (router: TenantRouter, deps: ScimDependencie
     if (found === undefined) {
       throw new DirectoryError('notFound', `Seat ${id} not found.`);
     }
-    answerScim(ctx, 200, project(found, resourceType, readShown(parametersInUrl(ctx), resourceType)));
+    answerScim(ctx, 200, project(found, resourceType, readShown(shownInUrl(ctx), resourceType)));
   });
 };

@@ -12,7 +12,7 @@ import { isShown, type Projection, project } from '../../scim/resource/project.t
 import { findAttribute } from '../../scim/schema/attribute.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
-import { parametersInUrl } from './query-parameters.ts';
+import { shownInUrl } from './query-parameters.ts';
 import { readShown } from './read-query.ts';
 import { type Collection, shownPage } from './answer-list.ts';
 import { answerResource, isUnchanged } from './scim-answer.ts';
@@ -24,7 +24,7 @@ export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies): vo
   const { groupType, baseUrl } = deps;
 
   const answerGroup = async (ctx: TenantContext, status: number, id: string): Promise<void> => {
-    const projection = readShown(parametersInUrl(ctx), groupType);
+    const projection = readShown(shownInUrl(ctx), groupType);
     const wish = { caller: callerOf(ctx), id, withMembers: showsMembers(deps, projection) };
     const found = await findGroup(deps, wish);
     const location = resourceLocation(baseUrl, groupType, id);

@@ -11,7 +11,7 @@ import { type Projection, project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { bodyOf, callerOf, writeOf } from './scim-request.ts';
-import { parametersInUrl } from './query-parameters.ts';
+import { shownInUrl } from './query-parameters.ts';
 import { readShown } from './read-query.ts';
 import { type Collection, shownPage } from './answer-list.ts';
 import { answerResource, isUnchanged } from './scim-answer.ts';
@@ -21,7 +21,7 @@ import { type ScimDependencies } from './scim-dependencies.ts';
 export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies): void => {
   const { userType } = deps;
   const answerUser = (ctx: TenantContext, status: number, seated: SeatedUser): void => {
-    const projection = readShown(parametersInUrl(ctx), userType);
+    const projection = readShown(shownInUrl(ctx), userType);
     const { user } = seated;
     const location = resourceLocation(deps.baseUrl, userType, user.id);
     answerResource(ctx, status, { versioned: user, location, body: showUser(deps, seated, projection) });
