@@ -8,6 +8,7 @@ import { authenticateOperator, authenticateTenant } from './middleware/authentic
 import { catchErrors } from './middleware/catch-errors.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { readBody } from './middleware/read-body.ts';
+import { readTarget } from './middleware/read-target.ts';
 import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
 import { requireScopes } from './middleware/require-scopes.ts';
 import { setSecurityHeaders } from './middleware/set-security-headers.ts';
@@ -27,6 +28,7 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(setSecurityHeaders());
   app.use(logRequests(deps.logger));
   app.use(catchErrors(deps.logger));
+  app.use(readTarget());
   app.use(healthRoutes(deps));
   app.use(under(SCIM, tenant, requireScopes('scim'), readBody(), routesOf(deps.scim)));
   app.use(under(ADMIN, tenant, readBody(), adminRoutes(deps)));

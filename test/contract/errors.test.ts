@@ -101,6 +101,32 @@ describe('errors over HTTP', () => {
     });
   });
 
+  describe('a request target', () => {
+    const answerTo = async (target: string): Promise<string> =>
+      sendRaw(
+        shell.port,
+        `GET ${target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${scim}\r\nConnection: close\r\n\r\n`,
+      );
+
+    it('in absolute-form means what its path and query do, whatever its host', async () => {
+      for (const base of ['http://seats.example.com', 'https://%zz@other.example.com:8443']) {
+        expect(await answerTo(`${base}/scim/v2/Users?count=0`)).to.match(/^HTTP\/1\.1 200 /);
+        expect(await answerTo(`${base}/scim/v2/Nothing`)).to.match(/^HTTP\/1\.1 404 [^]*"schemas"/);
+      }
+    });
+
+    it('is 400 where no path can be read from it', async () => {
+      for (const target of ['http://[::1/scim/v2/Users', 'http://x:99999/scim/v2/Users', 'urn://x']) {
+        expect(await answerTo(target), target).to.match(/^HTTP\/1\.1 400 [^]*"code":"invalidSyntax"/);
+      }
+    });
+
+    it('ends where a fragment begins', async () => {
+      expect(await answerTo('/scim/v2/Users#/../Nothing')).to.match(/^HTTP\/1\.1 200 /);
+      expect(await answerTo('//%zz@x/scim/v2/Users#')).to.match(/^HTTP\/1\.1 404 /);
+    });
+  });
+
   describe('a method', () => {
     it('that the resource does not have is 405 with those it has', async () => {
       const response = await onScim('/Users', 'DELETE');

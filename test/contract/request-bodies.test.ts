@@ -80,6 +80,13 @@ describe('the body of a request', () => {
       expect((await post('\uFEFF{"a":1}')).body).to.deep.equal({ received: { a: 1 } });
     });
 
+    it('one whose encoding is no encoding, in any letter case', async () => {
+      for (const encoding of ['identity', 'Identity', 'IDENTITY']) {
+        const response = await post('{"a":1}', { 'Content-Encoding': encoding });
+        expect(response.body).to.deep.equal({ received: { a: 1 } });
+      }
+    });
+
     it('one in chunks', async () => {
       const text = await sendRaw(
         shell.port,

@@ -24,6 +24,8 @@ export const readBody = (): Step => {
   return async (ctx, next) => {
     if (!WITHOUT_BODY.has(ctx.method) && hasBody(ctx)) {
       refuseOtherMediaTypes(ctx);
+      // RFC 9110 §8.4.1: codings are case-insensitive. Only `identity` comes this far, and the parser knows no `Identity`.
+      delete ctx.req.headers['content-encoding'];
       const chunks = listenToChunks(ctx);
       await (LARGE.test(ctx.path) ? parseLarge : parse)(ctx, async () => Promise.resolve());
       refuseBrokenText(ctx, chunks);

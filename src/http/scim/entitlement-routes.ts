@@ -7,7 +7,7 @@ import { project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { addListRoutes, shownPage } from './query/answer-list.ts';
-import { parametersInUrl } from './query/query-parameters.ts';
+import { shownInUrl } from './query/query-parameters.ts';
 import { readShown } from './query/read-query.ts';
 import { whole } from './resource-text.ts';
 import { answerScim } from './scim-answer.ts';
@@ -40,6 +40,6 @@ export const addEntitlementRoutes = (router: TenantRouter, deps: ScimDependencie
     if (found === undefined) {
       throw new DirectoryError('notFound', `Seat ${id} not found.`);
     }
-    answerScim(ctx, 200, project(found, resourceType, readShown(parametersInUrl(ctx), resourceType)));
+    answerScim(ctx, 200, project(found, resourceType, readShown(shownInUrl(ctx), resourceType)));
   });
 };

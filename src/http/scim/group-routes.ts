@@ -13,7 +13,7 @@ import { isShown, type Projection, project } from '../../scim/resource/project.t
 import { findAttribute } from '../../scim/schema/attribute.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
-import { parametersInUrl } from './query/query-parameters.ts';
+import { shownInUrl } from './query/query-parameters.ts';
 import { readShown } from './query/read-query.ts';
 import { type Collection, shownPage } from './query/answer-list.ts';
 import { type ShownResource } from './resource-text.ts';
@@ -26,7 +26,7 @@ export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies): vo
   const { groupType, baseUrl } = deps;
 
   const answerGroup = async (ctx: TenantContext, status: number, id: string): Promise<void> => {
-    const projection = readShown(parametersInUrl(ctx), groupType);
+    const projection = readShown(shownInUrl(ctx), groupType);
     const wish = { caller: callerOf(ctx), id, withMembers: showsMembers(deps, projection) };
     const found = await findGroup(deps, wish);
     const { group } = found;

@@ -11,7 +11,7 @@ import { type Projection, project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { bodyOf, callerOf, writeOf } from './scim-request.ts';
-import { parametersInUrl } from './query/query-parameters.ts';
+import { shownInUrl } from './query/query-parameters.ts';
 import { readShown } from './query/read-query.ts';
 import { type Collection, shownPage } from './query/answer-list.ts';
 import { answerResource, checkIfMatch, isUnchanged } from './scim-answer.ts';
@@ -22,7 +22,7 @@ import { type ScimDependencies } from './scim-dependencies.ts';
 export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies): void => {
   const { userType } = deps;
   const answerUser = (ctx: TenantContext, status: number, seated: SeatedUser): void => {
-    const projection = readShown(parametersInUrl(ctx), userType);
+    const projection = readShown(shownInUrl(ctx), userType);
     const location = resourceLocation(deps.baseUrl, userType, seated.user.id);
     answerResource(ctx, status, {
       versioned: userVersion(seated),

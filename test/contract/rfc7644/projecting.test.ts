@@ -101,4 +101,18 @@ describe('RFC 7644 §3.9, attributes and excludedAttributes', () => {
     });
     await client.expecting(204, 'DELETE', path);
   });
+
+  it('are all that a single resource looks at, so that no write is done and then refused', async () => {
+    const path = `/Users/${whole.id}`;
+    const query = 'attributes=userName&count=many&startIndex=%&filter=(&sortBy=.&cursor=x';
+    const created = await client.expecting(201, 'POST', `/Users?${query}`, userWith());
+    expect(created).to.have.all.keys('schemas', 'id', 'userName');
+    const patch = patchOf({ op: 'replace', path: 'title', value: 'Clerk' });
+    await client.expecting(200, 'PATCH', `${path}?${query}`, patch);
+    expect(await client.expecting(200, 'GET', `${path}?${query}`)).to.have.all.keys(Object.keys(created));
+    const group = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Clerks' };
+    const { id } = await client.expecting(201, 'POST', `/Groups?count=many`, group);
+    await client.expecting(200, 'PUT', `/Groups/${id as string}?startIndex=x`, group);
+    await client.expecting(204, 'DELETE', `/Groups/${id as string}`);
+  });
 });

@@ -16,6 +16,9 @@ export interface QueryParameters {
   readonly excludedAttributes: readonly string[];
 }
 
+/** Which attributes of a resource are asked for: RFC 7644 §3.9. */
+export type ShownParameters = Pick<QueryParameters, 'attributes' | 'excludedAttributes'>;
+
 /** RFC 7644 §3.4.3, the URN of a search by POST. */
 export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 
@@ -29,15 +32,26 @@ interface ParameterSource {
 
 /** Reads the parameters of a URL; of several with one name, the first. @throws HttpError `invalidValue` */
 export const parametersInUrl = (ctx: TenantContext): QueryParameters => {
-  const text = (name: string): string | undefined => {
-    const value = ctx.query[name];
-    return Array.isArray(value) ? value[0] : value;
-  };
+  const text = (name: string): string | undefined => textInUrl(ctx, name);
   const number = (name: string): number | undefined => {
     const value = text(name);
     return value === undefined || value === '' ? undefined : Number(value);
   };
   return parametersFrom({ text, number, names: (name) => [text(name) ?? ''] });
+};
+
+/**
+ * Reads which attributes of a single resource are asked for. What pages a list means nothing to it and is not looked
+ * at: a write that has been done must not be answered with a refusal.
+ */
+export const shownInUrl = (ctx: TenantContext): ShownParameters => {
+  const list = (name: string): string[] => listed([textInUrl(ctx, name) ?? '']);
+  return { attributes: list('attributes'), excludedAttributes: list('excludedAttributes') };
+};
+
+const textInUrl = (ctx: TenantContext, name: string): string | undefined => {
+  const value = ctx.query[name];
+  return Array.isArray(value) ? value[0] : value;
 };
 
 /** Reads the body of a search. @throws HttpError `invalidSyntax`, `invalidValue` */
@@ -67,11 +81,6 @@ export const parametersInBody = (body: JsonObject): QueryParameters => {
 const parametersFrom = ({ text, number, names }: ParameterSource): QueryParameters => {
   const cursor = text('cursor');
   const whole = (name: string): number | undefined => wholeNumber(number(name), name, cursor);
-  const list = (name: string): string[] =>
-    names(name)
-      .flatMap((each) => each.split(','))
-      .map((each) => each.trim())
-      .filter(isNotEmpty);
   return {
     filter: text('filter'),
     sortBy: text('sortBy'),
@@ -79,10 +88,17 @@ const parametersFrom = ({ text, number, names }: ParameterSource): QueryParamete
     startIndex: whole('startIndex'),
     count: whole('count'),
     cursor,
-    attributes: list('attributes'),
-    excludedAttributes: list('excludedAttributes'),
+    attributes: listed(names('attributes')),
+    excludedAttributes: listed(names('excludedAttributes')),
   };
 };
+
+/** The names in lists of them, separated by commas. */
+const listed = (names: readonly string[]): string[] =>
+  names
+    .flatMap((each) => each.split(','))
+    .map((each) => each.trim())
+    .filter(isNotEmpty);
 
 const isNotEmpty = (text: string): boolean => text !== '';
 

@@ -8,7 +8,7 @@ import { type Projection, readProjection } from '../../../scim/resource/project.
 import { type ResourceType } from '../../../scim/schema/schema.ts';
 import { ScimError } from '../../../scim/scim-error.ts';
 import { type CursorScope, type Cursors } from './cursors.ts';
-import { type QueryParameters } from './query-parameters.ts';
+import { type QueryParameters, type ShownParameters } from './query-parameters.ts';
 
 /** How many resources a page has when the client does not say, and at most. */
 export interface PageSizes {
@@ -106,5 +106,5 @@ export const cursorScope = (
 ): CursorScope => [caller.tenant, scope, filter, sortBy, sortOrder];
 
 /** Reads which attributes are asked for: RFC 7644 §3.9. */
-export const readShown = (parameters: QueryParameters, resourceType: ResourceType): Projection =>
+export const readShown = (parameters: ShownParameters, resourceType: ResourceType): Projection =>
   readProjection(resourceType, parameters.attributes, parameters.excludedAttributes);
