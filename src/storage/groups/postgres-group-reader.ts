@@ -13,7 +13,7 @@ import { membersBehind, membersOfPage } from './membership-sql.ts';
 type MemberedGroupRow = GroupRow & { readonly members?: readonly GroupMember[] };
 
 /** Members that come with a group, in one statement: with one group, and with each of a page of them. */
-const MEMBERS_OF_ONE = 5_000;
+const MEMBERS_OF_ONE = 2_000;
 const MEMBERS_OF_EACH = 100;
 /** Members that are fetched at a time behind those; a chunk takes a few milliseconds and some 200 kB. */
 const CHUNK = 1_000;
