@@ -46,16 +46,22 @@ const STATE = `select md5(concat(
 
 const KEPT_TABLES = ['users', 'groups', 'group_members', 'seat_grants'];
 
+/** The columns of a table that are written, and not made by the database of the others. */
+const WRITTEN_COLUMNS = `select string_agg(column_name, ', ') as columns from information_schema.columns
+  where table_schema = 'public' and is_generated = 'NEVER' and table_name = $1`;
+
 /** A procedure, so that it is one round trip; rows come back with their ids, versions and times. */
-const RESTORE = `create procedure restore_kept() language sql as $$
-  delete from groups;
-  delete from users;
-  insert into users overriding system value select * from kept_users;
-  insert into groups overriding system value select * from kept_groups;
-  insert into group_members (tenant_id, group_id, member_id, member_type)
-    select tenant_id, group_id, member_id, member_type from kept_group_members;
-  insert into seat_grants select * from kept_seat_grants;
-$$`;
+const restoring = (columnsOf: ReadonlyMap<string, string>): string => {
+  const inserts = KEPT_TABLES.map((table) => {
+    const columns = columnsOf.get(table) ?? '';
+    return `insert into ${table} (${columns}) overriding system value select ${columns} from kept_${table};`;
+  });
+  return `create procedure restore_kept() language sql as $$
+    delete from groups;
+    delete from users;
+    ${inserts.join('\n')}
+  $$`;
+};
 
 /** The rows of a database as they were when they were kept, and whether they still are. */
 export class KeptResources {
@@ -69,10 +75,13 @@ export class KeptResources {
 
   static async keep(database: Database): Promise<KeptResources> {
     const kept = new KeptResources(database);
+    const columnsOf = new Map<string, string>();
     for (const table of KEPT_TABLES) {
       await kept.#query(`create table kept_${table} as table ${table}`);
+      const [row] = await database.query<{ columns: string }>({ name: '', text: WRITTEN_COLUMNS }, [table]);
+      columnsOf.set(table, row?.columns ?? '');
     }
-    await kept.#query(RESTORE);
+    await kept.#query(restoring(columnsOf));
     kept.#kept = kept.#seen = await kept.#state();
     return kept;
   }
