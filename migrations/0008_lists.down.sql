@@ -1,11 +1,14 @@
-alter table products drop column folded_name;
+alter table products drop column folded_name, drop column folded_from;
 alter table users drop column display;
 drop trigger tenants_counts_forgotten on tenants;
+drop trigger groups_cleared on groups;
+drop trigger users_cleared on users;
 drop trigger groups_uncounted on groups;
 drop trigger groups_counted on groups;
 drop trigger users_uncounted on users;
 drop trigger users_counted on users;
 drop function resource_counts_forget();
+drop function resource_counts_clear();
 drop function resource_counts_add();
 drop table resource_counts;
 drop index groups_sequence;
@@ -14,5 +17,6 @@ create index users_sequence on users (tenant_id, sequence);
 create index groups_sequence on groups (tenant_id, sequence);
 drop index groups_external_id;
 drop index users_external_id;
-create unique index users_external_id on users (tenant_id, external_id, connection) where external_id is not null;
-create unique index groups_external_id on groups (tenant_id, external_id, connection) where external_id is not null;
+-- Not unique any more: there may be two of one connection by now.
+create index users_external_id on users (tenant_id, external_id, connection) where external_id is not null;
+create index groups_external_id on groups (tenant_id, external_id, connection) where external_id is not null;

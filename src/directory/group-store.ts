@@ -20,6 +20,13 @@ export interface GroupStore {
   touchGroupsOf(member: string): Promise<void>;
   /** Locks a group as a write would, and answers false when it is gone or has another version by now. */
   lock(id: string, version: number): Promise<boolean>;
+  /** Locks a group and the groups around it, of which none may take it in any more; false as `lock`. */
+  lockToDelete(id: string, version: number): Promise<boolean>;
+  /**
+   * Locks the group before members of it are taken out, since who deletes a member locks in that order too; and two who
+   * replace all members would each miss the other's.
+   */
+  lockMembers(id: string): Promise<void>;
   /** Deletes a group with its memberships, and answers false when it is gone or has another version by now. */
   delete(id: string, version: number): Promise<boolean>;
   /**

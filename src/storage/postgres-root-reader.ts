@@ -40,7 +40,16 @@ export class PostgresRootReader implements RootReader {
       query,
     );
     const answer = this.#connection.query<PageRow<object>>({ name: '', text }, values);
-    const { items, ...page } = pageFrom(await orTooMany([query.users, query.groups], answer), query);
+    const { items, ...page } = pageFrom(
+      await orTooMany(
+        [
+          { ...query.users, sources: this.#sources.users },
+          { ...query.groups, sources: this.#sources.groups },
+        ],
+        answer,
+      ),
+      query,
+    );
     const places = items.map(({ sequence }) => BigInt(sequence ?? 0));
     return { ...page, items: await this.#resourcesAt(places, withMembers) };
   }

@@ -15,7 +15,7 @@ export const deleteGroup = async (
   const reading = { ifMatch, ifNoneMatch, read, versioned: (group: Group) => group };
   await onNewestVersion(reading, async (current) => {
     const isDeleted = await dependencies.unitOfWork.run(caller.tenant, async ({ groups }) => {
-      if (!(await groups.lock(current.id, current.version))) {
+      if (!(await groups.lockToDelete(current.id, current.version))) {
         return false;
       }
       await groups.touchGroupsOf(current.id);

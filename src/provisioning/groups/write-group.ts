@@ -16,8 +16,9 @@ export interface GroupChange {
 }
 
 /**
- * Writes a group and its members. Requests that change members of one group at the same time do not stand in each
- * other's way: each writes its own rows, and only the version is counted on in turn. Answers false when the group is
+ * Writes a group and its members. Requests that add members to one group at the same time do not stand in each
+ * other's way: each writes its own rows, and only the version is counted on in turn. Who takes members out locks the
+ * group first. Answers false when the group is
  * gone, or has another version by now where that matters.
  * @throws DirectoryError `uniqueness`, `unknownMember`, `memberCycle`
  */
@@ -32,6 +33,9 @@ export const writeGroup = async (
   }
   if (content === undefined && change.isConditional && !(await groups.lock(id, version))) {
     return false;
+  }
+  if (content === undefined && change.members.some(({ kind }) => kind !== 'add')) {
+    await groups.lockMembers(id);
   }
   let changed = 0;
   for (const each of change.members) {

@@ -11,13 +11,31 @@ const DIGEST_LENGTH = 8;
  * user without either has the number alone. The database makes the same text for filters (`storage/users`).
  */
 export const userVersion = ({ user, grants, memberships }: SeatedUser): Versioned => {
-  const seats = grants.map((grant) => [grant.product, grant.type, grant.status, grant.source].join(':'));
-  const groups = memberships.map(({ groupId, type }) => `${groupId}:${type}`);
-  if (seats.length + groups.length === 0) {
+  if (grants.length + memberships.length === 0) {
     return { version: user.version };
   }
-  const state = `${seats.sort().join(' ')}|${groups.sort().join(' ')}`;
+  const seats = grants.map(({ product, type, status, source, displayName }): Part => ({
+    key: product,
+    text: [product, type, status, source, displayName].join(':'),
+  }));
+  const groups = memberships.map(({ groupId, type, display }): Part => ({
+    key: groupId,
+    text: [groupId, type, display].join(':'),
+  }));
+  const state = `${inOrder(seats)}|${inOrder(groups)}`;
   // Not for secrecy: it tells states apart, and PostgreSQL has it too.
   const digest = createHash('md5').update(state).digest('hex').slice(0, DIGEST_LENGTH);
   return { version: `${user.version}-${digest}` };
 };
+
+/** Keys are of ASCII, so that the database has the same order. */
+interface Part {
+  readonly key: string;
+  readonly text: string;
+}
+
+const inOrder = (parts: readonly Part[]): string =>
+  parts
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ text }) => text)
+    .join(' ');

@@ -4,7 +4,7 @@ import { type Parameters } from './parameters.ts';
 /** Where the comparable values of an attribute stand in the database, if not in the document. */
 export type AttributeSource =
   /** An expression of type text, in comparable form. A column that is never null can be sorted by its index. */
-  | { readonly kind: 'text'; readonly sql: string; readonly isNeverNull?: true }
+  | { readonly kind: 'text'; readonly sql: string; readonly isNeverNull?: true; readonly isIndexed?: true }
   /** A uuid column, compared as such so that its index serves. */
   | { readonly kind: 'uuid'; readonly sql: string }
   /** A timestamptz column. */

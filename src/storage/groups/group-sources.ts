@@ -10,8 +10,8 @@ export const groupSources = ({ groupType, userType, baseUrl }: GroupPresentation
   new Map<string, AttributeSource>([
     ['schemas', schemasSource(groupType, 'r.comparable')],
     ['id', { kind: 'uuid', sql: 'r.group_id' }],
-    ['displayName', { kind: 'text', sql: 'r.display_name', isNeverNull: true }],
-    ['externalId', { kind: 'text', sql: 'r.external_id' }],
+    ['displayName', { kind: 'text', sql: 'r.display_name', isNeverNull: true, isIndexed: true }],
+    ['externalId', { kind: 'text', sql: 'r.external_id', isIndexed: true }],
     ['meta.created', { kind: 'timestamp', sql: 'r.created_at' }],
     ['meta.lastModified', { kind: 'timestamp', sql: 'r.last_modified_at' }],
     ['meta.resourceType', { kind: 'text', sql: `'Group'` }],

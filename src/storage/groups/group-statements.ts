@@ -25,17 +25,26 @@ export const TOUCH: Statement = {
           where tenant_id = $1 and group_id = $2 returning group_id`,
 };
 
+/** The groups that have this member. */
+const GROUPS_OF = 'select group_id from group_members where tenant_id = $1 and member_id = $2';
+
 // In the order of their ids: two members of the same groups may be deleted at once.
 export const TOUCH_GROUPS_OF: Statement = {
   name: 'groups-touch-groups-of',
   text: `with locked as (
-           select tenant_id, group_id from groups
-            where tenant_id = $1
-              and group_id in (select group_id from group_members where tenant_id = $1 and member_id = $2)
+           select tenant_id, group_id from groups where tenant_id = $1 and group_id in (${GROUPS_OF})
             order by group_id for no key update
          )
          update groups as r set version = version + 1, last_modified_at = greatest(last_modified_at, clock_timestamp())
            from locked where r.tenant_id = locked.tenant_id and r.group_id = locked.group_id`,
+};
+
+// With the groups around it, in the order of their ids, as those who delete a member of both lock them; and against
+// being made a member meanwhile, of a group that would then not learn of it.
+export const LOCK_TO_DELETE: Statement = {
+  name: 'groups-lock-to-delete',
+  text: `select group_id, version from groups
+          where tenant_id = $1 and (group_id = $2 or group_id in (${GROUPS_OF})) order by group_id for update`,
 };
 
 export const LOCK: Statement = {
@@ -70,7 +79,6 @@ export const REMOVE_MEMBERS: Statement = {
          returning member_id`,
 };
 
-// Two requests that replace the members at once would each miss the rows of the other, and leave both lists.
 export const LOCK_MEMBERS: Statement = {
   name: 'groups-lock-members',
   text: 'select from groups where tenant_id = $1 and group_id = $2 for no key update',

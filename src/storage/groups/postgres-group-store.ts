@@ -58,6 +58,18 @@ export class PostgresGroupStore implements GroupStore {
     return (await this.#connection.query(statements.LOCK, [this.#tenant, id, version])).length === 1;
   }
 
+  async lockToDelete(id: string, version: number): Promise<boolean> {
+    const rows = await this.#connection.query<Pick<GroupRow, 'group_id' | 'version'>>(
+      statements.LOCK_TO_DELETE,
+      [this.#tenant, id],
+    );
+    return rows.some((row) => row.group_id === id.toLowerCase() && Number(row.version) === version);
+  }
+
+  async lockMembers(id: string): Promise<void> {
+    await this.#connection.query(statements.LOCK_MEMBERS, [this.#tenant, id]);
+  }
+
   async delete(id: string, version: number): Promise<boolean> {
     return (await this.#connection.query(statements.DELETE, [this.#tenant, id, version])).length === 1;
   }
@@ -98,7 +110,6 @@ export class PostgresGroupStore implements GroupStore {
   }
 
   async removeOtherMembers(id: string, kept: readonly string[]): Promise<number> {
-    await this.#connection.query(statements.LOCK_MEMBERS, [this.#tenant, id]);
     const values = [this.#tenant, id, kept.filter(isUuid)];
     return (await this.#connection.query(statements.REMOVE_OTHER_MEMBERS, values)).length;
   }

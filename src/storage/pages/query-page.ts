@@ -12,6 +12,9 @@ export type PageRow<Row> = Row & {
   readonly sort_key_text: string | null;
 };
 
+/** Of pages: none, one (a match), and what identity providers page by and get by default and at most. */
+const USUAL_SIZES = new Set([0, 1, 100, 200]);
+
 /** Where pages are asked for. */
 export interface PageSource {
   readonly connection: Queryable;
@@ -28,7 +31,10 @@ export const queryPage = async <Row extends object>(
   query: ResourceQuery,
 ): Promise<ResourcePage<Row>> => {
   const { text, values } = pageStatement(table, query);
-  const rows = await orTooMany([query], connection.query<PageRow<Row>>(names.statement(text), values));
+  const rows = await orTooMany(
+    [{ ...query, sources: table.sources }],
+    connection.query<PageRow<Row>>(names.statement(text, USUAL_SIZES.has(query.count)), values),
+  );
   return pageFrom(rows, query);
 };
 

@@ -32,21 +32,52 @@ export const rootStatement = (
     key: sorting && { sql: '', type, isNeverNull: false },
     isDescending: sorting?.isDescending === true,
   };
-  const all = `
-    select u.sequence, (${ofUsers.key?.sql ?? 'null'})::${type} as sort_key
-      from ${rowsWhere(users, ofUsers.condition)}
-    union all
-    select r.sequence + ${FIRST_GROUP}, (${ofGroups.key?.sql ?? 'null'})::${type}
-      from ${rowsWhere(groups, ofGroups.condition)}`;
+  const branches = [
+    { table: users, compiled: ofUsers, first: 0n },
+    { table: groups, compiled: ofGroups, first: FIRST_GROUP },
+  ];
+  const isCounted = query.start.kind === 'index' || query.start.after === undefined;
+  const isFiltered = branches.some(({ compiled }) => compiled.condition !== undefined);
+  const isShort = sorting === undefined && !(isCounted && isFiltered);
+  const all = branches
+    .map(({ table, compiled: { condition, key }, first }) => {
+      const place = `${table.alias}.sequence`;
+      const rows = `select ${place} + ${first} as sequence, (${key?.sql ?? 'null'})::${type} as sort_key
+                      from ${rowsWhere(table, condition)}`;
+      return isShort ? `(${rows}${shortened(place, first, { query, parameters })})` : rows;
+    })
+    .join(' union all ');
   const whole: ResourceQuery = { ...query, filter: undefined, sorting };
   const { matching, place, total } = placesAmong(all, { query: whole, order, parameters });
   const columns = { sequence: 'place.sequence', key: 'place.sort_key' };
   const text = `${matching}
     select total.count as total, place.sequence, place.sort_key::text as sort_key_text
-      from (select ${total} as count) as total left join (${place}) as place on true
+      from (select ${isShort ? totalOf(isCounted) : total} as count) as total left join (${place}) as place on true
      order by ${orderBy(order, columns)}`;
   return { text, values: parameters.values };
 };
+
+/** In the order of creation, no type can have more of the page than the page is long, nor anything in front of it. */
+const shortened = (
+  place: string,
+  first: bigint,
+  {
+    query: { start, count },
+    parameters,
+  }: { readonly query: Pick<RootQuery, 'start' | 'count'>; readonly parameters: Parameters },
+): string => {
+  if (start.kind === 'index') {
+    return ` order by ${place} limit ${count + start.startIndex - 1}`;
+  }
+  const after = start.after === undefined ? -1n : BigInt(start.after.sequence) - first;
+  return ` and ${place} > ${parameters.add(String(after))}::bigint order by ${place} limit ${count + 1}`;
+};
+
+/** Of all there are, the number that the database keeps; behind a cursor nobody asks. */
+const totalOf = (isCounted: boolean): string =>
+  isCounted
+    ? `(select coalesce(sum(resources), 0)::bigint from resource_counts where tenant_id = $1)`
+    : 'null::bigint';
 
 /** Keys that are compared with one another are of one type. */
 const keyType = (one: SortKey | undefined, other: SortKey | undefined): SortKey['type'] => {

@@ -9,7 +9,8 @@ const MOST_COUNTED = 1_000;
 /**
  * Names for statements that are made of filters. A statement with a name is parsed once per connection, and PostgreSQL
  * may keep its plan: planning costs more than looking a user up. Connections keep what has a name for ever, so only
- * forms that come back get one, and no client can make there be ever more of them.
+ * forms that come back get one, and no client can make there be ever more of them. The caller says which forms are
+ * usual at all: what a client can vary freely, such as the size of a page, must not use the names up.
  */
 export class StatementNames {
   readonly #prefix: string;
@@ -21,8 +22,11 @@ export class StatementNames {
     this.#prefix = prefix;
   }
 
-  /** The statement with this text, named if it is a frequent one. */
-  statement(text: string): Statement {
+  /** The statement with this text, named if it is a usual and frequent one. */
+  statement(text: string, isUsual: boolean): Statement {
+    if (!isUsual) {
+      return { name: '', text };
+    }
     const name = this.#names.get(text);
     if (name !== undefined) {
       return { name, text };

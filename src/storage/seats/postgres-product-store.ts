@@ -8,12 +8,13 @@ import { PRODUCTS } from './seat-statements.ts';
 
 const PUT: Statement = {
   name: 'products-put',
-  text: `insert into products (product, display_name, occupied_by, seat_types, shared_self_service, folded_name)
-         values ($1, $2, $3, $4, $5, $6)
+  text: `insert into products (product, display_name, occupied_by, seat_types, shared_self_service,
+                               folded_name, folded_from)
+         values ($1, $2, $3, $4, $5, $6, $2)
          on conflict (product) do update
             set display_name = excluded.display_name, occupied_by = excluded.occupied_by,
                 seat_types = excluded.seat_types, shared_self_service = excluded.shared_self_service,
-                folded_name = excluded.folded_name`,
+                folded_name = excluded.folded_name, folded_from = excluded.folded_from`,
 };
 
 const SOLD_IN_BOTH_TYPES: Statement = {

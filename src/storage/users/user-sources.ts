@@ -15,7 +15,8 @@ import { CONTAINING, SHOWN_VERSION } from './user-version-sql.ts';
 const GRANTS = `seat_grants g join products p on p.product = g.product
                  where g.tenant_id = u.tenant_id and g.user_id = u.user_id`;
 /** "GoToAssist Remote Support - Named", folded as all text that is compared. */
-const DISPLAY = `coalesce(p.folded_name, lower(p.display_name)) || ' - ' || g.type`;
+const DISPLAY = `case when p.folded_from = p.display_name then p.folded_name else lower(p.display_name) end
+  || ' - ' || g.type`;
 const TIME = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
 
 /** Rows whose columns are named as the sub-attributes for which they stand. */
@@ -110,8 +111,8 @@ export const userSources = ({ userType, groupType, baseUrl }: UserPresentation):
       schemasSource(userType, 'u.comparable', { [SEATS_SCHEMA]: `exists (select 1 from ${GRANTS})` }),
     ],
     ['id', { kind: 'uuid', sql: 'u.user_id' }],
-    ['userName', { kind: 'text', sql: 'u.user_name', isNeverNull: true }],
-    ['externalId', { kind: 'text', sql: 'u.external_id' }],
+    ['userName', { kind: 'text', sql: 'u.user_name', isNeverNull: true, isIndexed: true }],
+    ['externalId', { kind: 'text', sql: 'u.external_id', isIndexed: true }],
     ['meta.created', { kind: 'timestamp', sql: 'u.created_at' }],
     ['meta.lastModified', { kind: 'timestamp', sql: 'u.last_modified_at' }],
     ['meta.resourceType', { kind: 'text', sql: `'User'` }],

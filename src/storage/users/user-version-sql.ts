@@ -8,11 +8,13 @@ export const CONTAINING = `with recursive containing (group_id, is_direct) as (
 
 /** The version of the user `u` as `userVersion` of `provisioning` writes it, which a filter may ask for. */
 export const SHOWN_VERSION = `(select 'W/"' || u.version || case when state = '|' then '' else '-' || left(md5(state), 8) end || '"'
-  from (select coalesce((select string_agg(each, ' ' order by each collate "C") from (
-                 select g.product || ':' || g.type || ':' || g.status || ':' || g.source as each
-                   from seat_grants g where g.tenant_id = u.tenant_id and g.user_id = u.user_id) seat), '')
+  from (select coalesce((select string_agg(concat_ws(':', g.product, g.type, g.status, g.source, p.display_name), ' '
+                                           order by g.product collate "C")
+                 from seat_grants g join products p on p.product = g.product
+                where g.tenant_id = u.tenant_id and g.user_id = u.user_id), '')
                || '|' || coalesce((
                  ${CONTAINING}
-                 select string_agg(group_id || ':' || type, ' ' order by group_id) from (
-                   select group_id, case when bool_or(is_direct) then 'direct' else 'indirect' end as type
-                     from containing group by group_id) membership), '') as state) as shown)`;
+                 select string_agg(concat_ws(':', c.group_id, c.type, r.document->>'displayName'), ' ' order by c.group_id)
+                   from (select group_id, case when bool_or(is_direct) then 'direct' else 'indirect' end as type
+                           from containing group by group_id) c
+                   join groups r on r.tenant_id = u.tenant_id and r.group_id = c.group_id), '') as state) as shown)`;

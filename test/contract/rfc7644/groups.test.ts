@@ -45,6 +45,16 @@ describe('RFC 7643 §4.2, groups', () => {
     return ((body['members'] ?? []) as { value: string }[]).map(({ value }) => value).sort();
   };
 
+  // RFC 7643 §2.5: "null" is the state "unassigned", as if the attribute had not been sent.
+  it('takes null for members that are not sent', async () => {
+    const user = await createUser();
+    const group = await createGroup(user);
+    const body = { schemas: [GROUP], displayName: `Renamed ${group}`, members: null };
+    const { status, text } = await server.scim('PUT', `/Groups/${group}`, body);
+    expect(status, text).to.equal(200);
+    expect(await membersOf(group)).to.deep.equal([user]);
+  });
+
   it('shows a member with its type, name and URL', async () => {
     const user = await createUser();
     const group = await createGroup(user);

@@ -5,7 +5,7 @@ describe('the names of statements that are made of filters', () => {
   const meet = (names: StatementNames, text: string, times: number): string => {
     let name = '';
     for (let time = 0; time < times; time += 1) {
-      ({ name } = names.statement(text));
+      ({ name } = names.statement(text, true));
     }
     return name;
   };
@@ -19,7 +19,7 @@ describe('the names of statements that are made of filters', () => {
       'users-1',
     ]);
     expect(meet(names, 'select 2', 3)).to.equal('users-2');
-    expect(names.statement('select 2')).to.deep.equal({ name: 'users-2', text: 'select 2' });
+    expect(names.statement('select 2', true)).to.deep.equal({ name: 'users-2', text: 'select 2' });
   });
 
   it('are never more than two hundred', () => {
@@ -32,8 +32,16 @@ describe('the names of statements that are made of filters', () => {
   it('are still given after a flood of forms that never come back', () => {
     const names = new StatementNames('users');
     for (let index = 0; index < 5_000; index += 1) {
-      names.statement(`select ${index}`);
+      names.statement(`select ${index}`, true);
     }
     expect(meet(names, 'select true', 3)).to.equal('users-1');
+  });
+
+  it('are not used up by forms that are not usual', () => {
+    const names = new StatementNames('users');
+    for (let index = 0; index < 1_000; index += 1) {
+      expect(names.statement(`select ${index % 250}`, false).name).to.equal('');
+    }
+    expect(meet(names, 'select 1', 3)).to.equal('users-1');
   });
 });

@@ -7,13 +7,18 @@ import { resolveFilter } from '../../../src/scim/filter/resolve-filter.ts';
 import { ScimError } from '../../../src/scim/scim-error.ts';
 import { type ResourceType } from '../../../src/scim/schema/schema.ts';
 import { faultFrom } from '../../../src/storage/database-errors.ts';
+import { type AttributeSources } from '../../../src/storage/filter-sql/attribute-source.ts';
 import { orTooMany } from '../../../src/storage/pages/too-many.ts';
+import { userSources } from '../../../src/storage/users/user-sources.ts';
 import { rejectionOf } from '../../support/rejection.ts';
 
 describe('a query that the database gave up', () => {
   let userType: ResourceType;
+  let sources: AttributeSources;
   before(async () => {
-    userType = (await loadSchemaRegistry()).resourceType('User');
+    const registry = await loadSchemaRegistry();
+    userType = registry.resourceType('User');
+    sources = userSources({ userType, groupType: registry.resourceType('Group'), baseUrl: 'https://x' });
   });
 
   const endedWith = async (code: string, filter?: string): Promise<unknown> => {
@@ -21,6 +26,7 @@ describe('a query that the database gave up', () => {
     const query = {
       filter: filter === undefined ? undefined : resolveFilter(parseFilter(filter), userType),
       sorting: undefined,
+      sources,
     };
     return rejectionOf(orTooMany([query], Promise.reject(faultFrom(error) as Error)));
   };
@@ -35,6 +41,9 @@ describe('a query that the database gave up', () => {
     'userName eq "a" or title co "b"',
     'emails[type ne "work"]',
     'emails[value co "a"]',
+    'active eq true',
+    'emails[type eq "work"]',
+    'meta.version eq "a"',
   ]) {
     it(`is refused as tooMany where it had to read all, as ${filter}`, async () => {
       const refusal = await endedWith('57014', filter);
@@ -45,7 +54,8 @@ describe('a query that the database gave up', () => {
   for (const filter of [
     undefined,
     'userName eq "a"',
-    'emails[type eq "work" and value co "a"]',
+    'emails[type eq "work" and value eq "a"]',
+    'title eq "a"',
     'nickName pr and id eq "x"',
     'userName eq "a" or externalId eq "b"',
   ]) {
