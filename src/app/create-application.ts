@@ -18,6 +18,7 @@ import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts'
 import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
+import { PostgresSessionStore } from '../storage/sessions/postgres-session-store.ts';
 import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
@@ -30,7 +31,7 @@ import { verifyToken } from '../tenants/tokens/verify-token.ts';
 
 /** What an application is made of. */
 export interface ApplicationParts {
-  readonly config: Pick<Config, 'operatorToken'>;
+  readonly config: Pick<Config, 'operatorToken' | 'sessionTtl' | 'connectedTtl'>;
   readonly publicUrl: string;
   readonly registry: SchemaRegistry;
   readonly database: Database;
@@ -45,13 +46,14 @@ const PING = { name: 'ping', text: 'select 1' };
 
 /** Connects every edge with every domain and answers what handles a request. */
 export const createApplication = (parts: ApplicationParts): RequestListener => {
-  const { database, logger, publicUrl, registry } = parts;
+  const { config, database, logger, publicUrl, registry } = parts;
   const { cursorTimeout, ...pageSizes } = pagingLimits(registry);
   const cursors = new Cursors({ secret: parts.cursorSecret, now: Date.now, timeout: cursorTimeout });
   const provisioning = provisioningOf(parts);
   const tokens = new PostgresTokenStore(database);
   const operatorTokens = new PostgresOperatorTokenStore(database);
   const credentials = new CredentialCache({ now: () => performance.now() });
+  const sessionTimes = { ttl: config.sessionTtl, connectedTtl: config.connectedTtl };
   const app = createHttpApp({
     publicUrl,
     logger,
@@ -59,7 +61,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     isReady: async () => !parts.isDraining() && (await isAnswering(database)),
     verifyToken: (secret) => verifyToken({ tokens, credentials }, secret),
     isOperatorToken: (secret) =>
-      verifyOperatorToken({ configured: parts.config.operatorToken, tokens: operatorTokens }, secret),
+      verifyOperatorToken({ configured: config.operatorToken, tokens: operatorTokens }, secret),
     tenants: new PostgresTenantStore(database),
     tokens,
     credentials,
@@ -69,6 +71,8 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
       putUserSeat(provisioning, { caller: administrator(credential), id: userId, product, type }),
     removeUserSeat: ({ credential, userId, product }) =>
       removeUserSeat(provisioning, { caller: administrator(credential), id: userId, product }),
+    sessionsOf: (tenant) => new PostgresSessionStore(database, tenant, sessionTimes),
+    sessionTimes,
     scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
   });
   const handle = app.callback();

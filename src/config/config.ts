@@ -16,6 +16,9 @@ export interface Config {
   /** Whether an empty database gets the sample products and a tenant. */
   readonly hasSampleData: boolean;
   readonly logLevel: LevelWithSilent;
+  /** Seconds without a heartbeat after which a session is lost. */
+  readonly sessionTtl: number;
+  readonly connectedTtl: number;
 }
 
 /**

@@ -44,6 +44,8 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
     // A database of one's own is not filled with products nobody asked for.
     hasSampleData: read(SETTINGS.hasSampleData) ?? databaseUrl === undefined,
     logLevel: read(SETTINGS.logLevel),
+    sessionTtl: read(SETTINGS.sessionTtl),
+    connectedTtl: read(SETTINGS.connectedTtl),
   };
   if (problems.length > 0) {
     throw new ConfigError(problems);

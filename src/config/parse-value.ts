@@ -13,9 +13,9 @@ export const parseHost = (text: string): string | undefined =>
   isIP(text) !== 0 || HOST_NAME.test(text) ? text : undefined;
 
 export const parseWholeNumber =
-  (most: number) =>
+  (most: number, least = 0) =>
   (text: string): number | undefined =>
-    DIGITS.test(text) && Number(text) <= most ? Number(text) : undefined;
+    DIGITS.test(text) && Number(text) <= most && Number(text) >= least ? Number(text) : undefined;
 
 export const parseBoolean = (text: string): boolean | undefined =>
   text === 'true' || text === 'false' ? text === 'true' : undefined;

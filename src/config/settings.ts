@@ -86,6 +86,26 @@ const logLevel: Setting<LevelWithSilent> = {
   parse: parse.parseOneOf(LOG_LEVELS),
 };
 
+/** A day: who is not heard of for longer is not at work. */
+const LONGEST_TTL = 86_400;
+const TTL_RULE = `a whole number of seconds from 1 to ${LONGEST_TTL}`;
+
+const sessionTtl: Setting<number> = {
+  name: 'SESSION_TTL',
+  default: 180,
+  description: 'Seconds without a heartbeat after which a session is lost',
+  rule: TTL_RULE,
+  parse: parse.parseWholeNumber(LONGEST_TTL, 1),
+};
+
+const connectedTtl: Setting<number> = {
+  name: 'CONNECTED_TTL',
+  default: 600,
+  description: 'The same for a session that is connected to a customer',
+  rule: TTL_RULE,
+  parse: parse.parseWholeNumber(LONGEST_TTL, 1),
+};
+
 /** Every setting there is: `loadConfig` reads these and no other, and the README's table is held against them. */
 export const SETTINGS = {
   dataDirectory,
@@ -96,4 +116,6 @@ export const SETTINGS = {
   publicUrl,
   hasSampleData,
   logLevel,
+  sessionTtl,
+  connectedTtl,
 };

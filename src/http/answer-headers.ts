@@ -14,6 +14,12 @@ export const seatsShortage = (facts: Facts): Record<string, string> => {
 const shortageItem = ({ product, type, limit, assigned, requested }: Shortage): string =>
   `${product};type=${type};limit=${limit};assigned=${assigned};requested=${requested}`;
 
+/** Seconds after which a seat may be free: agents come and go all the time. */
+const SEAT_RETRY_AFTER = '10';
+
+/** RFC 9110 §10.2.3: "how long the user agent ought to wait before making a follow-up request". */
+export const retryAfter = (): Record<string, string> => ({ 'Retry-After': SEAT_RETRY_AFTER });
+
 /** RFC 9110 §15.5.6: a 405 "MUST generate an Allow header field". */
 export const allow = (facts: Facts): Record<string, string> => ({
   Allow: (facts['allow'] as readonly string[]).join(', '),

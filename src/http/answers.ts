@@ -2,18 +2,26 @@ import { type DirectoryErrorCode } from '../directory/directory-error.ts';
 import { type BulkErrorCode } from '../provisioning/bulk/bulk-error.ts';
 import { type ScimErrorCode } from '../scim/scim-error.ts';
 import { type SeatErrorCode } from '../seats/seat-error.ts';
+import { type SessionErrorCode } from '../seats/sessions/session-error.ts';
 import { type TenantErrorCode } from '../tenants/tenant-error.ts';
 import {
   allow,
   challenge,
   challengeInsufficientScope,
   challengeInvalidToken,
+  retryAfter,
   seatsShortage,
 } from './answer-headers.ts';
 import { type HttpErrorCode } from './http-error.ts';
 
 type Code =
-  BulkErrorCode | DirectoryErrorCode | HttpErrorCode | ScimErrorCode | SeatErrorCode | TenantErrorCode;
+  | BulkErrorCode
+  | DirectoryErrorCode
+  | HttpErrorCode
+  | ScimErrorCode
+  | SeatErrorCode
+  | SessionErrorCode
+  | TenantErrorCode;
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -80,6 +88,16 @@ const ANSWERS = {
   unknownPool: { status: 404, title: 'Unknown seat pool' },
   unknownProduct: { status: 404, title: 'Unknown product', scimStatus: 400, scimType: 'invalidValue' },
   wrongSeatType: { status: 400, title: 'Invalid value', scimType: 'invalidValue', code: 'invalidValue' },
+
+  // Agents at work.
+  allSharedSeatsInUse: { status: 409, title: 'All shared seats in use', headers: retryAfter },
+  ambiguousUser: { status: 409, title: 'Ambiguous user' },
+  idempotencyKeyReused: { status: 409, title: 'Idempotency key reused' },
+  noSeat: { status: 403, title: 'No seat' },
+  occupancyEnding: { status: 409, title: 'Session is being ended', headers: retryAfter },
+  sessionEnded: { status: 410, title: 'Session ended' },
+  userInactive: { status: 403, title: 'User inactive' },
+  wrongSessionKind: { status: 400, title: 'Invalid value', code: 'invalidValue' },
 
   // Who asks.
   expiredToken: { status: 401, title: 'Token expired', headers: challengeInvalidToken },

@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import { adminRoutes } from './admin/admin-routes.ts';
+import { agentRoutes } from './agent/agent-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { type HttpDependencies } from './http-dependencies.ts';
 import { type RequestState } from './http-state.ts';
@@ -15,7 +16,7 @@ import { setSecurityHeaders } from './middleware/set-security-headers.ts';
 import { under } from './middleware/under.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import { routesOf } from './routing.ts';
-import { ADMIN, OPERATOR, SCIM } from './surfaces.ts';
+import { ADMIN, AGENT, OPERATOR, SCIM } from './surfaces.ts';
 
 /** The whole HTTP edge. The order of the list is the way of a request: who asks, what for, and only then the body. */
 export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object> => {
@@ -32,6 +33,7 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(healthRoutes(deps));
   app.use(under(SCIM, tenant, requireScopes('scim'), readBody(), routesOf(deps.scim)));
   app.use(under(ADMIN, tenant, readBody(), adminRoutes(deps)));
+  app.use(under(AGENT, tenant, requireScopes('sessions'), readBody(), agentRoutes(deps)));
   app.use(under(OPERATOR, operator, readBody(), operatorRoutes(deps)));
   app.use(refuseUnknownRoute());
 

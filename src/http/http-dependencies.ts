@@ -1,8 +1,11 @@
+import { type TenantId } from '../kernel/ids.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
 import { type ProductStore, type SeatTransaction } from '../seats/seat-store.ts';
 import { type SeatType } from '../seats/seat-type.ts';
+import { type SessionStore } from '../seats/sessions/session-store.ts';
+import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { type Credential } from '../tenants/credential.ts';
 import { type TenantStore } from '../tenants/tenant-store.ts';
 import { type CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -40,6 +43,10 @@ export interface HttpDependencies {
   readonly putUserSeat: (seat: UserSeat & { readonly type: SeatType }) => Promise<SeatGrant>;
   /** Takes a user's direct seat away. */
   readonly removeUserSeat: (seat: UserSeat) => Promise<void>;
+
+  /** The agents of a tenant at work. */
+  readonly sessionsOf: (tenant: TenantId) => SessionStore;
+  readonly sessionTimes: SessionTimes;
 
   /** The routes of the SCIM surface, each with its prefix. */
   readonly scim: TenantRouter;

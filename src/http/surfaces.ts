@@ -1,6 +1,7 @@
 /** Where each surface begins. What is known of a request's surface follows from its path alone. */
 export const SCIM = '/scim/v2';
 export const ADMIN = '/admin/v1';
+export const AGENT = '/agent/v1';
 export const OPERATOR = '/operator/v1';
 
 /** Whether a path belongs to a surface. The letter case counts, as it does in every URI. */

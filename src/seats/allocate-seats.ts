@@ -8,10 +8,13 @@ import { InsufficientSeats, SeatError, type Shortage } from './seat-error.ts';
 import { type GrantToWrite, type SeatGrant } from './seat-grant.ts';
 import { assignableSeats, type SeatPool, type SeatPoolKey } from './seat-pool.ts';
 import { type SeatStore } from './seat-store.ts';
+import { vacateSeats } from './sessions/vacate-seats.ts';
 
 /** One user's change of seats. */
 export interface SeatAllocation extends HolderWish {
   readonly user: UserId;
+  /** The connection that asks, for those whose sessions end with it. */
+  readonly by?: string;
 }
 
 /**
@@ -22,8 +25,13 @@ export interface SeatAllocation extends HolderWish {
  * @throws SeatError `unknownProduct`; `wrongSeatType` where the product is sold in the other type only.
  */
 export const allocateSeats = async (seats: SeatStore, allocation: SeatAllocation): Promise<SeatGrant[]> => {
+  const { user, isActive, by = null } = allocation;
   const plan = planSeats(allocation);
   if (plan.isUnchanged) {
+    if (!isActive) {
+      // Who lost the last seat and is deactivated now may still be connected on it.
+      await vacateSeats(seats.occupancies, { user, isActive, released: [], held: [], by });
+    }
     return [...allocation.current];
   }
   // Who waited may have been promoted since the request read its grants. Only under the lock of the pool is that sure.
@@ -31,11 +39,12 @@ export const allocateSeats = async (seats: SeatStore, allocation: SeatAllocation
   const products = plan.acquired.length === 0 ? [] : await seats.products();
   const keys = [...poolsOf(plan, products), ...inLine];
   const pools = keys.length === 0 ? [] : await seats.lockPools(keys);
-  const sure =
-    inLine.length === 0 ? plan : planSeats({ ...allocation, current: await seats.grantsOf(allocation.user) });
+  const sure = inLine.length === 0 ? plan : planSeats({ ...allocation, current: await seats.grantsOf(user) });
   refuseWrongType(sure, products, pools);
   const grants = decide(sure, products, pools);
-  const written = await seats.writeGrants({ user: allocation.user, removed: sure.removed, grants });
+  const written = await seats.writeGrants({ user, removed: sure.removed, grants });
+  // After the grants: who opened a session before has let go of them, and nobody opens one now.
+  await vacateSeats(seats.occupancies, { user, isActive, released: sure.released, held: written, by });
   await promoteWaiters(seats, sure.released);
   return written;
 };

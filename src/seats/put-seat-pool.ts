@@ -5,7 +5,7 @@ import { exclusiveSentence, isOpen } from './exclusive-product.ts';
 import { SeatError } from './seat-error.ts';
 import { findProduct } from './find-product.ts';
 import { promoteWaiters } from './promote-waiters.ts';
-import { type SeatPool, type SeatPoolKey, type SeatPoolTerms } from './seat-pool.ts';
+import { type SeatPool, type SeatPoolInUse, type SeatPoolKey, type SeatPoolTerms } from './seat-pool.ts';
 import { type SeatTransaction } from './seat-store.ts';
 
 export interface SeatPoolChange extends SeatPoolKey {
@@ -27,7 +27,7 @@ const DEFAULT_TERMS: Omit<SeatPoolTerms, 'capacity'> = { grantLimit: null, whenF
 export const putSeatPool = async (
   unitOfWork: UnitOfWork<SeatTransaction>,
   change: SeatPoolChange,
-): Promise<SeatPool> =>
+): Promise<SeatPoolInUse> =>
   unitOfWork.run(change.tenant, async ({ seats }) => {
     const product = findProduct(await seats.products(), change.product);
     if (change.by === 'tenant' && change.type === 'concurrent' && !product.sharedSelfService) {
@@ -74,7 +74,7 @@ const refuseBelowAssigned = (key: SeatPoolKey, terms: SeatPoolTerms, current: Se
   }
 };
 
-const poolIn = (pools: readonly SeatPool[], key: SeatPoolKey): SeatPool => {
+const poolIn = (pools: readonly SeatPoolInUse[], key: SeatPoolKey): SeatPoolInUse => {
   const pool = pools.find((each) => each.product === key.product && each.type === key.type);
   if (pool === undefined) {
     throw new Error(`The pool ${key.product}:${key.type} was written and is not there`);

@@ -25,6 +25,12 @@ export interface SeatPool extends SeatPoolKey, SeatPoolTerms {
   readonly waiting: number;
 }
 
+/** A pool with what is occupied of it at the moment. */
+export interface SeatPoolInUse extends SeatPool {
+  /** Concurrent only: seats that agents at work occupy. */
+  readonly occupied: number;
+}
+
 /**
  * How many users may be assigned; null is no limit. A named seat has one person. A concurrent pool is shared by
  * more agents than it has seats, but one with capacity 0 has nothing to share.

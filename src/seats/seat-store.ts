@@ -1,7 +1,8 @@
 import { type UserId } from '../kernel/ids.ts';
 import { type Product } from './product.ts';
 import { type GrantChange, type SeatGrant } from './seat-grant.ts';
-import { type SeatPool, type SeatPoolKey, type SeatPoolTerms } from './seat-pool.ts';
+import { type SeatPool, type SeatPoolInUse, type SeatPoolKey, type SeatPoolTerms } from './seat-pool.ts';
+import { type OccupancyStore } from './sessions/session-store.ts';
 
 /** The vendor's list of products; it belongs to no tenant. */
 export interface ProductStore {
@@ -13,9 +14,11 @@ export interface ProductStore {
 
 /** Pools and grants of one tenant, in one transaction. */
 export interface SeatStore {
+  /** What is occupied, in the same transaction: who loses a seat works on it no longer. */
+  readonly occupancies: OccupancyStore;
   products(): Promise<Product[]>;
   /** The tenant's pools in lock order. */
-  pools(): Promise<SeatPool[]>;
+  pools(): Promise<SeatPoolInUse[]>;
   /** Locks the tenant, so that no other transaction opens a pool meanwhile. */
   lockTenant(): Promise<void>;
   /** Locks pools until the end of the transaction, in lock order; a pool that does not exist is left out. */

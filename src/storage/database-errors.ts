@@ -23,6 +23,10 @@ export const violatedUniqueConstraint = (error: unknown): string | undefined =>
 export const exclusiveRefusal = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError && error.code === 'SK002' ? error.message : undefined;
 
+/** Whether an idempotency key was used for another request at the same time. */
+export const isReusedKey = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === 'SK003';
+
 /** The name of the violated foreign key, when the error is a violation of one. */
 export const violatedForeignKey = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError && error.code === '23503' ? error.constraint : undefined;

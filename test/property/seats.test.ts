@@ -94,8 +94,8 @@ const stateOf = async ({ tenant, unitOfWork, users }: Tenant): Promise<SeatState
       held.push((await seats.grantsOf(user)).map((grant) => `${nameOf(grant)} ${grant.status}`));
     }
     const pools = (await seats.pools()).map(
-      ({ product, type, displayName, ...counts }) =>
-        [nameOf({ product, type }), counts, displayName] as const,
+      ({ product, type, displayName, occupied, ...counts }) =>
+        [nameOf({ product, type }), counts, displayName, occupied] as const,
     );
     return { users: held, pools: Object.fromEntries(pools.map(([name, counts]) => [name, counts])) };
   });

@@ -93,9 +93,18 @@ export const itKeepsSeats = (open: () => SeatTenant): void => {
           whenFull: 'wait',
           assigned: 0,
           waiting: 0,
+          occupied: 0,
         },
-        { ...NAMED, displayName: 'Alpha', ...TERMS, assigned: 1, waiting: 1 },
-        { product: 'beta', type: 'named', displayName: 'Beta', ...TERMS, assigned: 0, waiting: 0 },
+        { ...NAMED, displayName: 'Alpha', ...TERMS, assigned: 1, waiting: 1, occupied: 0 },
+        {
+          product: 'beta',
+          type: 'named',
+          displayName: 'Beta',
+          ...TERMS,
+          assigned: 0,
+          waiting: 0,
+          occupied: 0,
+        },
       ]);
     });
 

@@ -62,6 +62,8 @@ export const startHttpShell = async ({
     seats: { run: unused },
     putUserSeat: unused,
     removeUserSeat: unused,
+    sessionsOf: unused,
+    sessionTimes: { ttl: 180, connectedTtl: 600 },
     scim,
     ...given,
   });

@@ -5,10 +5,12 @@ import { type GrantChange, type GrantToWrite, type SeatGrant } from '../../src/s
 import {
   inLockOrder,
   type SeatPool,
+  type SeatPoolInUse,
   type SeatPoolKey,
   type SeatPoolTerms,
 } from '../../src/seats/seat-pool.ts';
 import { type ProductStore, type SeatStore, type SeatTransaction } from '../../src/seats/seat-store.ts';
+import { InMemoryOccupancyStore } from './in-memory-occupancies.ts';
 
 interface GrantRow extends GrantToWrite {
   readonly since: string;
@@ -30,6 +32,7 @@ const nameOf = ({ product, type }: SeatPoolKey): string => `${product}:${type}`;
 const isSamePool = (a: SeatPoolKey, b: SeatPoolKey): boolean => nameOf(a) === nameOf(b);
 
 class InMemorySeatStore implements SeatStore {
+  readonly occupancies = new InMemoryOccupancyStore();
   readonly #rows: Rows;
 
   constructor(rows: Rows) {
@@ -41,15 +44,9 @@ class InMemorySeatStore implements SeatStore {
     return Promise.resolve(products.sort((a, b) => (a.product < b.product ? -1 : 1)));
   }
 
-  async pools(): Promise<SeatPool[]> {
-    const pools = [...this.#rows.pools.values()].sort(inLockOrder);
-    return Promise.resolve(
-      pools.map(({ product, type, capacity, grantLimit, whenFull }): SeatPool => ({
-        ...{ product, type, displayName: this.#displayNameOf(product), capacity, grantLimit, whenFull },
-        assigned: this.#count({ product, type }, 'assigned'),
-        waiting: this.#count({ product, type }, 'waiting'),
-      })),
-    );
+  async pools(): Promise<SeatPoolInUse[]> {
+    // Nobody works on seats in memory.
+    return Promise.resolve(this.#pools().map((pool) => ({ ...pool, occupied: 0 })));
   }
 
   async lockTenant(): Promise<void> {
@@ -57,7 +54,8 @@ class InMemorySeatStore implements SeatStore {
   }
 
   async lockPools(keys: readonly SeatPoolKey[]): Promise<SeatPool[]> {
-    return (await this.pools()).filter((pool) => keys.some((key) => isSamePool(key, pool)));
+    const isMeant = (pool: SeatPool): boolean => keys.some((key) => isSamePool(key, pool));
+    return Promise.resolve(this.#pools().filter(isMeant));
   }
 
   async putPool({ product, type }: SeatPoolKey, terms: SeatPoolTerms): Promise<void> {
@@ -96,6 +94,15 @@ class InMemorySeatStore implements SeatStore {
       this.#setGrants(user, promoted);
     }
     return Promise.resolve();
+  }
+
+  #pools(): SeatPool[] {
+    const pools = [...this.#rows.pools.values()].sort(inLockOrder);
+    return pools.map(({ product, type, capacity, grantLimit, whenFull }): SeatPool => ({
+      ...{ product, type, displayName: this.#displayNameOf(product), capacity, grantLimit, whenFull },
+      assigned: this.#count({ product, type }, 'assigned'),
+      waiting: this.#count({ product, type }, 'waiting'),
+    }));
   }
 
   #grantsOf(user: UserId): readonly GrantRow[] {

@@ -19,10 +19,18 @@ export interface TestServer {
   readonly operatorToken: string;
   readonly scimToken: string;
   readonly adminToken: string;
+  readonly agentToken: string;
   /** A request of an identity provider, the path relative to the SCIM base. */
   scim(method: string, path: string, body?: unknown): Promise<TestResponse>;
   /** A request of the sample tenant's administrator, the path from the root. */
   admin(method: string, path: string, body?: unknown): Promise<TestResponse>;
+  /** A request of a product's back end, the path relative to the agent surface. */
+  agent(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<TestResponse>;
   /** A request of the vendor, the path from the root. */
   operator(method: string, path: string, body?: unknown): Promise<TestResponse>;
   /** Any request. */
@@ -49,7 +57,7 @@ export const startTestServer = async (): Promise<TestServer> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const application = createApplication({
-    config: { operatorToken: OPERATOR_TOKEN },
+    config: { operatorToken: OPERATOR_TOKEN, sessionTtl: 180, connectedTtl: 600 },
     publicUrl: baseUrl,
     registry: await loadSchemaRegistry(),
     database,
@@ -68,8 +76,14 @@ export const startTestServer = async (): Promise<TestServer> => {
     operatorToken: OPERATOR_TOKEN,
     scimToken: tokens.scim,
     adminToken: tokens.admin,
+    agentToken: tokens.agent,
     scim: (method, path, body) => send(tokens.scim, method, `/scim/v2${path}`, body),
     admin: (method, path, body) => send(tokens.admin, method, path, body),
+    agent: (method, path, body, headers = {}) =>
+      request(baseUrl, {
+        ...{ method, path: `/agent/v1${path}`, token: tokens.agent, headers },
+        ...(body !== undefined && { body }),
+      }),
     operator,
     request: (options) => request(baseUrl, options),
     issueToken: async ({ name = 'another connection', ...order }) => {

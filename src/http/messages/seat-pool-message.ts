@@ -1,4 +1,4 @@
-import { type SeatPool, type SeatPoolTerms } from '../../seats/seat-pool.ts';
+import { type SeatPool, type SeatPoolInUse, type SeatPoolTerms } from '../../seats/seat-pool.ts';
 import { SEAT_TYPE_SPELLINGS, type SeatType, seatTypeFrom } from '../../seats/seat-type.ts';
 import { HttpError } from '../http-error.ts';
 
@@ -14,10 +14,9 @@ const MOST_SEATS = 1_000_000_000;
 export const SEAT_COUNT = { type: 'integer', minimum: 0, maximum: MOST_SEATS } as const;
 
 /** A pool as administrators see it under "Product Seats". */
-export const seatPoolMessage = (pool: SeatPool): Record<string, unknown> => {
-  // A concurrent seat is occupied by sessions alone.
-  const occupied = 0;
-  const inUse = pool.type === 'named' ? pool.assigned : occupied;
+export const seatPoolMessage = (pool: SeatPoolInUse): Record<string, unknown> => {
+  // A named seat is its person's, at work or not; a concurrent one is occupied by sessions alone.
+  const inUse = pool.type === 'named' ? pool.assigned : pool.occupied;
   return {
     product: pool.product,
     displayName: pool.displayName,
@@ -26,7 +25,7 @@ export const seatPoolMessage = (pool: SeatPool): Record<string, unknown> => {
     grantLimit: pool.grantLimit,
     assigned: pool.assigned,
     waiting: pool.waiting,
-    occupied,
+    occupied: pool.occupied,
     available: Math.max(0, pool.capacity - inUse),
     whenFull: pool.whenFull,
   };

@@ -58,6 +58,7 @@ const writeUser = async (
     current: grants,
     wanted,
     isActive: written.active,
+    by: caller.connection,
   });
   return { user: written, grants: held, memberships };
 };

@@ -19,7 +19,10 @@ export const deleteUser = async (
         return undefined;
       }
       await groups.touchGroupsOf(user.id);
-      await allocateSeats(seats, { user: user.id, current: grants, wanted: [], isActive: false });
+      await allocateSeats(seats, {
+        ...{ user: user.id, current: grants, wanted: [], isActive: false },
+        by: write.caller.connection,
+      });
       await users.delete(user.id, user.version);
       return current;
     }),

@@ -1,4 +1,4 @@
-import { type SeatPool } from '../../seats/seat-pool.ts';
+import { type SeatPool, type SeatPoolInUse } from '../../seats/seat-pool.ts';
 import { type SeatType } from '../../seats/seat-type.ts';
 
 export interface PoolRow {
@@ -24,4 +24,16 @@ export const poolFromRow = (row: PoolRow): SeatPool => ({
   whenFull: row.when_full,
   assigned: row.assigned,
   waiting: row.waiting,
+});
+
+/** With what is occupied, which is counted: a counter would be written by every agent of the tenant. */
+export const POOL_IN_USE_COLUMNS = `${POOL_COLUMNS},
+  case when s.type = 'concurrent' then (
+    select count(*)::integer from concurrent_seats c
+     where c.tenant_id = s.tenant_id and c.product = s.product and c.user_id is not null
+  ) else 0 end as occupied`;
+
+export const poolInUseFromRow = (row: PoolRow & { readonly occupied: number }): SeatPoolInUse => ({
+  ...poolFromRow(row),
+  occupied: row.occupied,
 });

@@ -1,17 +1,25 @@
 import { type TenantId, type UserId } from '../../kernel/ids.ts';
 import { type Product } from '../../seats/product.ts';
 import { type GrantChange, type GrantToWrite, type SeatGrant } from '../../seats/seat-grant.ts';
-import { type SeatPool, type SeatPoolKey, type SeatPoolTerms } from '../../seats/seat-pool.ts';
+import {
+  type SeatPool,
+  type SeatPoolInUse,
+  type SeatPoolKey,
+  type SeatPoolTerms,
+} from '../../seats/seat-pool.ts';
 import { type SeatStore } from '../../seats/seat-store.ts';
+import { type OccupancyStore } from '../../seats/sessions/session-store.ts';
+import { PostgresOccupancyStore } from '../sessions/postgres-occupancy-store.ts';
 import { type Queryable } from '../statement.ts';
 import { orExclusive } from './or-exclusive.ts';
 import { grantFromRow, type GrantRow } from './grant-row.ts';
-import { poolFromRow, type PoolRow } from './pool-row.ts';
+import { poolFromRow, poolInUseFromRow, type PoolRow } from './pool-row.ts';
 import { productFromRow, type ProductRow } from './product-row.ts';
 import * as statements from './seat-statements.ts';
 
 /** Pools and grants of one tenant, on one connection. */
 export class PostgresSeatStore implements SeatStore {
+  readonly occupancies: OccupancyStore;
   readonly #connection: Queryable;
   readonly #tenant: TenantId;
   #products: Promise<ProductRow[]> | undefined;
@@ -19,6 +27,7 @@ export class PostgresSeatStore implements SeatStore {
   constructor(connection: Queryable, tenant: TenantId) {
     this.#connection = connection;
     this.#tenant = tenant;
+    this.occupancies = new PostgresOccupancyStore(connection, tenant);
   }
 
   async products(): Promise<Product[]> {
@@ -27,8 +36,11 @@ export class PostgresSeatStore implements SeatStore {
     return (await this.#products).map(productFromRow);
   }
 
-  async pools(): Promise<SeatPool[]> {
-    return (await this.#connection.query<PoolRow>(statements.POOLS, [this.#tenant])).map(poolFromRow);
+  async pools(): Promise<SeatPoolInUse[]> {
+    const rows = await this.#connection.query<PoolRow & { readonly occupied: number }>(statements.POOLS, [
+      this.#tenant,
+    ]);
+    return rows.map(poolInUseFromRow);
   }
 
   async lockTenant(): Promise<void> {

@@ -1,12 +1,12 @@
 import { type Statement } from '../statement.ts';
 import { GRANT_COLUMNS } from './grant-row.ts';
-import { POOL_COLUMNS } from './pool-row.ts';
+import { POOL_COLUMNS, POOL_IN_USE_COLUMNS } from './pool-row.ts';
 
 export const PRODUCTS: Statement = { name: 'products', text: 'select * from products order by product' };
 
 export const POOLS: Statement = {
   name: 'seat-pools',
-  text: `select ${POOL_COLUMNS} from seat_pools s join products p on p.product = s.product
+  text: `select ${POOL_IN_USE_COLUMNS} from seat_pools s join products p on p.product = s.product
           where s.tenant_id = $1 order by s.product, s.type`,
 };
 

@@ -39,6 +39,8 @@ describe('loadConfig', () => {
       publicUrl: undefined,
       hasSampleData: true,
       logLevel: 'info',
+      sessionTtl: 180,
+      connectedTtl: 600,
     });
   });
 
@@ -52,6 +54,8 @@ describe('loadConfig', () => {
       PUBLIC_URL: 'https://id.example/seats',
       SAMPLE_DATA: 'true',
       LOG_LEVEL: 'silent',
+      SESSION_TTL: '1',
+      CONNECTED_TTL: '86400',
     };
     expect(Object.keys(environment)).to.have.members(Object.values(SETTINGS).map(({ name }) => name));
     expect(loadConfig(environment)).to.deep.equal({
@@ -63,6 +67,8 @@ describe('loadConfig', () => {
       publicUrl: 'https://id.example/seats',
       hasSampleData: true,
       logLevel: 'silent',
+      sessionTtl: 1,
+      connectedTtl: 86_400,
     });
   });
 

@@ -115,7 +115,7 @@ describe('allocateSeats', () => {
     const recording: SeatStore = new Proxy(world.seats, {
       get: (store, name: keyof SeatStore) => {
         calls.push(name);
-        return store[name].bind(store);
+        return name === 'occupancies' ? store.occupancies : store[name].bind(store);
       },
     });
     await allocateSeats(recording, { user, current, wanted: [seatKey('b:named')], isActive: true });

@@ -26,6 +26,7 @@ describe('putSeatPool', () => {
       whenFull: 'refuse',
       assigned: 0,
       waiting: 0,
+      occupied: 0,
     });
   });
 

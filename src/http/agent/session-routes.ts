@@ -1,0 +1,49 @@
+import { clearOccupancy, closeSession, type Closing } from '../../seats/sessions/close-session.ts';
+import { continueSession } from '../../seats/sessions/continue-session.ts';
+import { heartbeatEvery } from '../../seats/sessions/session-times.ts';
+import { startSession } from '../../seats/sessions/start-session.ts';
+import { type HttpDependencies } from '../http-dependencies.ts';
+import { type TenantContext, type TenantRouter } from '../http-state.ts';
+import { sessionMessage, sessionOrderFrom } from '../messages/session-message.ts';
+import { pathParameter } from '../routing.ts';
+
+/** Sessions of agents: opened, kept alive, connected to a customer, and closed. */
+export const addSessionRoutes = (router: TenantRouter, deps: HttpDependencies): void => {
+  const every = heartbeatEvery(deps.sessionTimes);
+  const sessionsOf = (ctx: TenantContext) => deps.sessionsOf(ctx.state.credential.tenant);
+
+  router.post('/sessions', async (ctx) => {
+    const order = { ...sessionOrderFrom(ctx), connection: ctx.state.credential.connection };
+    const dependencies = { sessions: sessionsOf(ctx), products: () => deps.products.list() };
+    const session = await startSession(dependencies, order);
+    ctx.status = 201;
+    ctx.body = sessionMessage(session, every);
+  });
+
+  router.post('/sessions/:session/connect', async (ctx) => {
+    const session = await continueSession(sessionsOf(ctx), { id: sessionIn(ctx), sign: 'connect' });
+    ctx.body = sessionMessage(session, every);
+  });
+
+  router.post('/sessions/:session/heartbeat', async (ctx) => {
+    const { expiresIn } = await continueSession(sessionsOf(ctx), { id: sessionIn(ctx), sign: 'heartbeat' });
+    ctx.body = { expiresIn };
+  });
+
+  router.delete('/sessions/:session', async (ctx) => {
+    await closeSession(sessionsOf(ctx), closingOf(ctx, sessionIn(ctx)));
+    ctx.status = 204;
+  });
+
+  router.delete('/occupancies/:occupancy', async (ctx) => {
+    await clearOccupancy(sessionsOf(ctx), closingOf(ctx, pathParameter(ctx, 'occupancy')));
+    ctx.status = 204;
+  });
+};
+
+const sessionIn = (ctx: TenantContext): string => pathParameter(ctx, 'session');
+
+const closingOf = (ctx: TenantContext, id: string): Closing => ({
+  id,
+  by: ctx.state.credential.connection,
+});
