@@ -1,3 +1,4 @@
+import { type AuditErrorCode } from '../audit/audit-error.ts';
 import { type DirectoryErrorCode } from '../directory/directory-error.ts';
 import { type BulkErrorCode } from '../provisioning/bulk/bulk-error.ts';
 import { type ScimErrorCode } from '../scim/scim-error.ts';
@@ -13,7 +14,13 @@ import {
 import { type HttpErrorCode } from './http-error.ts';
 
 type Code =
-  BulkErrorCode | DirectoryErrorCode | HttpErrorCode | ScimErrorCode | SeatErrorCode | TenantErrorCode;
+  | AuditErrorCode
+  | BulkErrorCode
+  | DirectoryErrorCode
+  | HttpErrorCode
+  | ScimErrorCode
+  | SeatErrorCode
+  | TenantErrorCode;
 
 type Facts = Readonly<Record<string, unknown>>;
 

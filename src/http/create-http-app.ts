@@ -8,6 +8,7 @@ import { authenticateOperator, authenticateTenant } from './middleware/authentic
 import { catchErrors } from './middleware/catch-errors.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { readBody } from './middleware/read-body.ts';
+import { recordRefusals } from './middleware/record-refusals.ts';
 import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
 import { requireScopes } from './middleware/require-scopes.ts';
 import { setSecurityHeaders } from './middleware/set-security-headers.ts';
@@ -20,16 +21,18 @@ import { ADMIN, OPERATOR, SCIM } from './surfaces.ts';
 export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object> => {
   // Without `proxy`, no X-Forwarded header of a client is believed.
   const app = new Koa<RequestState, object>({ proxy: false });
-  const tenant = authenticateTenant(deps.verifyToken);
+  const client = authenticateTenant(deps.verifyToken, 'client');
+  const administrator = authenticateTenant(deps.verifyToken, 'administrator');
   const operator = authenticateOperator(deps.isOperatorToken);
 
   app.use(assignRequestId());
   app.use(setSecurityHeaders());
   app.use(logRequests(deps.logger));
+  app.use(recordRefusals(deps));
   app.use(catchErrors(deps.logger));
   app.use(healthRoutes(deps));
-  app.use(under(SCIM, tenant, requireScopes('scim'), readBody(), routesOf(deps.scim)));
-  app.use(under(ADMIN, tenant, readBody(), adminRoutes(deps)));
+  app.use(under(SCIM, client, requireScopes('scim'), readBody(), routesOf(deps.scim)));
+  app.use(under(ADMIN, administrator, readBody(), adminRoutes(deps)));
   app.use(under(OPERATOR, operator, readBody(), operatorRoutes(deps)));
   app.use(refuseUnknownRoute());
 

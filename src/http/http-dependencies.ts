@@ -1,3 +1,6 @@
+import { type AuditReader } from '../audit/audit-reader.ts';
+import { type RefusalRecorder } from '../audit/refusal.ts';
+import { type Actor } from '../kernel/actor.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
@@ -12,6 +15,7 @@ import { type TenantRouter } from './http-state.ts';
 /** Which seat of which user an administrator means. */
 export interface UserSeat {
   readonly credential: Credential;
+  readonly actor: Actor;
   readonly userId: string;
   readonly product: string;
 }
@@ -40,6 +44,9 @@ export interface HttpDependencies {
   readonly putUserSeat: (seat: UserSeat & { readonly type: SeatType }) => Promise<SeatGrant>;
   /** Takes a user's direct seat away. */
   readonly removeUserSeat: (seat: UserSeat) => Promise<void>;
+
+  readonly auditEvents: AuditReader;
+  readonly refusals: RefusalRecorder;
 
   /** The routes of the SCIM surface, each with its prefix. */
   readonly scim: TenantRouter;
