@@ -9,9 +9,9 @@ const MOST_OF_CREDENTIAL = 100;
 /** Lets each refusal through once a minute, and of one credential only so many. Counted in this process alone. */
 export class RefusalLimit {
   readonly #now: () => number;
-  #window = 0;
-  /** By credential, what was let through in this window. */
-  readonly #admitted = new Map<string, Set<string>>();
+  /** By refusal, when it was let through, the oldest first. */
+  readonly #admitted = new Map<string, { readonly credential: string; readonly at: number }>();
+  readonly #counts = new Map<string, number>();
 
   /** @param now Milliseconds since any moment. */
   constructor(now: () => number) {
@@ -19,22 +19,31 @@ export class RefusalLimit {
   }
 
   admits({ tenant, actor, method, endpoint, target, code }: Refusal): boolean {
-    this.#moveOn();
+    this.#forgetOld();
     const credential = `${tenant} ${actor.tokenId ?? ''}`;
-    const admitted = this.#admitted.get(credential) ?? new Set();
-    const refusal = JSON.stringify([method, endpoint, target.type, target.id, code]);
-    if (admitted.has(refusal) || admitted.size === MOST_OF_CREDENTIAL) {
+    const refusal = JSON.stringify([credential, method, endpoint, target.type, target.id, code]);
+    const count = this.#counts.get(credential) ?? 0;
+    if (this.#admitted.has(refusal) || count === MOST_OF_CREDENTIAL) {
       return false;
     }
-    this.#admitted.set(credential, admitted.add(refusal));
+    this.#admitted.set(refusal, { credential, at: this.#now() });
+    this.#counts.set(credential, count + 1);
     return true;
   }
 
-  #moveOn(): void {
-    const window = Math.floor(this.#now() / WINDOW);
-    if (window !== this.#window) {
-      this.#window = window;
-      this.#admitted.clear();
+  #forgetOld(): void {
+    const newest = this.#now() - WINDOW;
+    for (const [refusal, { credential, at }] of this.#admitted) {
+      if (at > newest) {
+        return;
+      }
+      this.#admitted.delete(refusal);
+      const count = (this.#counts.get(credential) ?? 1) - 1;
+      if (count === 0) {
+        this.#counts.delete(credential);
+      } else {
+        this.#counts.set(credential, count);
+      }
     }
   }
 }
