@@ -1,17 +1,21 @@
 import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
+import { type UserSeat } from '../http/http-dependencies.ts';
 import { pagingLimits } from '../http/scim/advertised-limits.ts';
 import { Cursors } from '../http/scim/query/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
 import { SCIM } from '../http/surfaces.ts';
 import { randomId, type UserId } from '../kernel/ids.ts';
 import { type Logger } from '../observability/logger.ts';
+import { type Caller } from '../provisioning/caller.ts';
 import { type ProvisioningDependencies } from '../provisioning/provisioning-transaction.ts';
 import { putUserSeat, removeUserSeat } from '../provisioning/users/put-user-seat.ts';
 import { LENIENT } from '../scim/compat/compat-rules.ts';
 import { createResourceValidator } from '../scim/resource/validate-resource.ts';
 import { type SchemaRegistry } from '../scim/schema/registry.ts';
+import { PostgresAuditReader } from '../storage/audit/postgres-audit-reader.ts';
+import { PostgresRefusalRecorder } from '../storage/audit/postgres-refusal-recorder.ts';
 import { type Database } from '../storage/database.ts';
 import { groupSources } from '../storage/groups/group-sources.ts';
 import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts';
@@ -24,7 +28,6 @@ import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
 import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
 import { userSources } from '../storage/users/user-sources.ts';
-import { type Credential } from '../tenants/credential.ts';
 import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
 import { verifyOperatorToken } from '../tenants/tokens/verify-operator-token.ts';
 import { verifyToken } from '../tenants/tokens/verify-token.ts';
@@ -67,10 +70,12 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     credentials,
     products: new PostgresProductStore(database),
     seats: provisioning.unitOfWork,
-    putUserSeat: ({ credential, userId, product, type }) =>
-      putUserSeat(provisioning, { caller: administrator(credential), id: userId, product, type }),
-    removeUserSeat: ({ credential, userId, product }) =>
-      removeUserSeat(provisioning, { caller: administrator(credential), id: userId, product }),
+    putUserSeat: ({ userId, product, type, ...by }) =>
+      putUserSeat(provisioning, { caller: administrator(by), id: userId, product, type }),
+    removeUserSeat: ({ userId, product, ...by }) =>
+      removeUserSeat(provisioning, { caller: administrator(by), id: userId, product }),
+    auditEvents: new PostgresAuditReader(database),
+    refusals: new PostgresRefusalRecorder(database),
     sessionsOf: (tenant) => new PostgresSessionStore(database, tenant, sessionTimes),
     sessionTimes,
     scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
@@ -104,7 +109,10 @@ const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): Pr
 };
 
 /** An administrator's change is no provisioning client's; it needs no tolerance of one. */
-const administrator = ({ tenant, connection }: Credential) => ({ tenant, connection, rules: LENIENT });
+const administrator = ({ credential, actor }: Pick<UserSeat, 'actor' | 'credential'>): Caller => {
+  const { tenant, connection } = credential;
+  return { tenant, actor, connection, rules: LENIENT };
+};
 
 const isAnswering = async (database: Database): Promise<boolean> =>
   database.query(PING, []).then(

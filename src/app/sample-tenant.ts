@@ -1,3 +1,4 @@
+import { SYSTEM } from '../kernel/actor.ts';
 import { type TenantId } from '../kernel/ids.ts';
 import { type Product } from '../seats/product.ts';
 import { type SeatPoolKey, type SeatPoolTerms } from '../seats/seat-pool.ts';
@@ -63,7 +64,7 @@ const ADMIN_SCOPES: readonly Scope[] = [
  * and answers the tenant's tokens; undefined when there is a tenant already.
  */
 export const addSampleTenant = async (database: Database): Promise<SampleTokens | undefined> =>
-  database.transaction(async (connection) => {
+  database.transaction(SYSTEM, async (connection) => {
     // Of several processes that start together, one does this and the others see that it is done.
     await connection.query(ONE_AT_A_TIME, []);
     const tenants = new PostgresTenantStore(connection);
@@ -75,7 +76,7 @@ export const addSampleTenant = async (database: Database): Promise<SampleTokens 
     for (const product of PRODUCTS) {
       await products.put(product);
     }
-    const { id } = await createTenant({ tenants }, { name: 'default' });
+    const { id } = await createTenant({ tenants }, { name: 'default', actor: SYSTEM });
     const seats = new PostgresSeatStore(connection, id);
     for (const { capacity, ...key } of POOLS) {
       await seats.putPool(key, { capacity, grantLimit: null, whenFull: 'refuse' });
@@ -98,6 +99,7 @@ const issueFor = async (
 ): Promise<string> => {
   const order = {
     tenant,
+    actor: SYSTEM,
     name,
     scopes,
     expiresAt: null,

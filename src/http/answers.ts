@@ -1,3 +1,4 @@
+import { type AuditErrorCode } from '../audit/audit-error.ts';
 import { type DirectoryErrorCode } from '../directory/directory-error.ts';
 import { type BulkErrorCode } from '../provisioning/bulk/bulk-error.ts';
 import { type ScimErrorCode } from '../scim/scim-error.ts';
@@ -15,6 +16,7 @@ import {
 import { type HttpErrorCode } from './http-error.ts';
 
 type Code =
+  | AuditErrorCode
   | BulkErrorCode
   | DirectoryErrorCode
   | HttpErrorCode

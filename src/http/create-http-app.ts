@@ -10,6 +10,7 @@ import { catchErrors } from './middleware/catch-errors.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { readBody } from './middleware/read-body.ts';
 import { readTarget } from './middleware/read-target.ts';
+import { recordRefusals } from './middleware/record-refusals.ts';
 import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
 import { requireScopes } from './middleware/require-scopes.ts';
 import { setSecurityHeaders } from './middleware/set-security-headers.ts';
@@ -22,18 +23,21 @@ import { ADMIN, AGENT, OPERATOR, SCIM } from './surfaces.ts';
 export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object> => {
   // Without `proxy`, no X-Forwarded header of a client is believed.
   const app = new Koa<RequestState, object>({ proxy: false });
-  const tenant = authenticateTenant(deps.verifyToken);
+  const client = authenticateTenant(deps.verifyToken, 'client');
+  const administrator = authenticateTenant(deps.verifyToken, 'administrator');
+  const agent = authenticateTenant(deps.verifyToken, 'agent');
   const operator = authenticateOperator(deps.isOperatorToken);
 
   app.use(assignRequestId());
   app.use(setSecurityHeaders());
   app.use(logRequests(deps.logger));
+  app.use(recordRefusals(deps));
   app.use(catchErrors(deps.logger));
   app.use(readTarget());
   app.use(healthRoutes(deps));
-  app.use(under(SCIM, tenant, requireScopes('scim'), readBody(), routesOf(deps.scim)));
-  app.use(under(ADMIN, tenant, readBody(), adminRoutes(deps)));
-  app.use(under(AGENT, tenant, requireScopes('sessions'), readBody(), agentRoutes(deps)));
+  app.use(under(SCIM, client, requireScopes('scim'), readBody(), routesOf(deps.scim)));
+  app.use(under(ADMIN, administrator, readBody(), adminRoutes(deps)));
+  app.use(under(AGENT, agent, requireScopes('sessions'), readBody(), agentRoutes(deps)));
   app.use(under(OPERATOR, operator, readBody(), operatorRoutes(deps)));
   app.use(refuseUnknownRoute());
 

@@ -1,3 +1,6 @@
+import { type AuditReader } from '../audit/audit-reader.ts';
+import { type RefusalRecorder } from '../audit/refusal.ts';
+import { type Actor } from '../kernel/actor.ts';
 import { type TenantId } from '../kernel/ids.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
@@ -15,6 +18,7 @@ import { type TenantRouter } from './http-state.ts';
 /** Which seat of which user an administrator means. */
 export interface UserSeat {
   readonly credential: Credential;
+  readonly actor: Actor;
   readonly userId: string;
   readonly product: string;
 }
@@ -47,6 +51,8 @@ export interface HttpDependencies {
   /** The agents of a tenant at work. */
   readonly sessionsOf: (tenant: TenantId) => SessionStore;
   readonly sessionTimes: SessionTimes;
+  readonly auditEvents: AuditReader;
+  readonly refusals: RefusalRecorder;
 
   /** The routes of the SCIM surface, each with its prefix. */
   readonly scim: TenantRouter;

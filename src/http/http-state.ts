@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import type Koa from 'koa';
+import { type Acting, type Actor } from '../kernel/actor.ts';
 import { type Credential } from '../tenants/credential.ts';
 
 /** What every request carries. */
@@ -7,12 +8,34 @@ export interface RequestState {
   requestId: string;
   /** The code of the error it ended in, for the log. */
   errorCode?: string;
+  /** What of a request that succeeded as a whole was refused. */
+  refusedOperations?: readonly RefusedOperation[];
+}
+
+/** One change that was asked for and refused. */
+export interface RefusedOperation {
+  readonly method: string;
+  /** From the root. */
+  readonly path: string;
+  readonly code: string;
+}
+
+/** What a request carries once it is known who makes it. */
+export interface ActorState extends RequestState {
+  /** Who is recorded with what the request changes. */
+  actor: Actor;
 }
 
 /** What a request on a surface of tenants carries once it is authenticated. */
-export interface TenantState extends RequestState {
+export interface TenantState extends ActorState {
   credential: Credential;
 }
+
+/** Whose data a request on a surface of tenants works on, and who makes it. */
+export const actingIn = ({ credential, actor }: TenantState): Acting => ({
+  tenant: credential.tenant,
+  actor,
+});
 
 /** One named step of the way a request takes. */
 export type Step<State extends RequestState = RequestState> = Koa.Middleware<State, object>;
@@ -23,9 +46,9 @@ type RouteContext<State extends RequestState> = Koa.ParameterizedContext<
   { readonly params: Readonly<Record<string, string>> }
 >;
 
-/** Routes on which the vendor is the caller, or nobody in particular. */
-export type OpenRouter = Router<RequestState, object>;
-export type OpenContext = RouteContext<RequestState>;
+/** Routes on which the vendor is the caller. */
+export type OperatorRouter = Router<ActorState, object>;
+export type OperatorContext = RouteContext<ActorState>;
 
 /** Routes that belong to the tenant of the credential. */
 export type TenantRouter = Router<TenantState, object>;

@@ -1,11 +1,12 @@
-import { type TenantId } from './ids.ts';
+import { type Acting } from './actor.ts';
 
 /**
- * One transaction of one tenant. `Transaction` carries the stores bound to both, so that nothing can be read or
- * written outside of them; when `work` throws, nothing of it is kept.
+ * One transaction of one tenant, on behalf of one actor, who is recorded with what it changes. `Transaction` carries
+ * the stores bound to it, so that nothing can be read or written outside of them; when `work` throws, nothing of it is
+ * kept.
  *
  * Locks are taken in one order everywhere: tenant, user, seat pools by (product, type), sessions.
  */
 export interface UnitOfWork<Transaction> {
-  run<Result>(tenant: TenantId, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  run<Result>(acting: Acting, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
 }

@@ -1,4 +1,4 @@
-import { type TenantId } from '../kernel/ids.ts';
+import { type Acting } from '../kernel/actor.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Product } from './product.ts';
 import { exclusiveSentence, isOpen } from './exclusive-product.ts';
@@ -8,8 +8,7 @@ import { promoteWaiters } from './promote-waiters.ts';
 import { type SeatPool, type SeatPoolInUse, type SeatPoolKey, type SeatPoolTerms } from './seat-pool.ts';
 import { type SeatTransaction } from './seat-store.ts';
 
-export interface SeatPoolChange extends SeatPoolKey {
-  readonly tenant: TenantId;
+export interface SeatPoolChange extends SeatPoolKey, Acting {
   /** What is left out stays as it is, or gets its default in a new pool. */
   readonly terms: Partial<SeatPoolTerms> & Pick<SeatPoolTerms, 'capacity'>;
   /** Who asks: the vendor sets every pool; a tenant only what the product lets it set by itself. */
@@ -28,7 +27,7 @@ export const putSeatPool = async (
   unitOfWork: UnitOfWork<SeatTransaction>,
   change: SeatPoolChange,
 ): Promise<SeatPoolInUse> =>
-  unitOfWork.run(change.tenant, async ({ seats }) => {
+  unitOfWork.run(change, async ({ seats }) => {
     const product = findProduct(await seats.products(), change.product);
     if (change.by === 'tenant' && change.type === 'concurrent' && !product.sharedSelfService) {
       throw new SeatError(

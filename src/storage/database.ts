@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { type Actor } from '../kernel/actor.ts';
 import { UnavailableError } from '../kernel/unavailable-error.ts';
-import { faultFrom, isRepeatable } from './database-errors.ts';
-import { type Queryable, type Statement } from './statement.ts';
+import { isRepeatable } from './database-errors.ts';
+import { type Statement, type Transactional } from './statement.ts';
+import { beginAs, orFault, send, Transaction } from './transaction.ts';
 
 export interface DatabaseOptions {
   readonly connectionString: string;
@@ -16,24 +18,6 @@ export interface DatabaseOptions {
 const ATTEMPTS = 6;
 const LONGEST_PAUSE = 50;
 
-/** Only what PostgreSQL or the way to it did is translated; an error of the caller's own passes as it is. */
-const orFault = async <Result>(answer: Promise<Result>): Promise<Result> => {
-  try {
-    return await answer;
-  } catch (error) {
-    throw faultFrom(error);
-  }
-};
-
-const send = async <Row extends object>(
-  client: pg.ClientBase | pg.Pool,
-  statement: Statement,
-  values: readonly unknown[],
-): Promise<Row[]> => {
-  const query = { name: statement.name, text: statement.text, values: [...values] };
-  return (await orFault(client.query<Row>(query))).rows;
-};
-
 const canRollBack = async (client: pg.ClientBase): Promise<boolean> =>
   client.query('rollback').then(
     () => true,
@@ -41,7 +25,7 @@ const canRollBack = async (client: pg.ClientBase): Promise<boolean> =>
   );
 
 /** The pool of connections to PostgreSQL: single statements, and transactions on one connection. */
-export class Database implements Queryable {
+export class Database implements Transactional {
   readonly pool: pg.Pool;
 
   constructor(options: DatabaseOptions) {
@@ -69,14 +53,17 @@ export class Database implements Queryable {
   }
 
   /**
-   * Runs `work` in one transaction. When PostgreSQL reports a serialization failure or a deadlock, the whole of it
+   * Runs `work` in one transaction, on behalf of an actor. When PostgreSQL reports a serialization failure or a deadlock, the whole of it
    * is run again, so `work` must not keep anything from a failed attempt.
    * @throws UnavailableError when the database cannot be reached or gave up on a timeout.
    */
-  async transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(
+    actor: Actor,
+    work: (transaction: Transactional) => Promise<Result>,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(work);
+        return await this.#attempt(actor, work);
       } catch (error) {
         if (attempt === ATTEMPTS || !isRepeatable(error)) {
           throw error;
@@ -91,12 +78,15 @@ export class Database implements Queryable {
     await this.pool.end();
   }
 
-  async #attempt<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+  async #attempt<Result>(
+    actor: Actor,
+    work: (transaction: Transactional) => Promise<Result>,
+  ): Promise<Result> {
     const client = await orFault(this.pool.connect());
     let isBroken = false;
     try {
-      await orFault(client.query('begin'));
-      const result = await work({ query: async (statement, values) => send(client, statement, values) });
+      await orFault(client.query(beginAs(actor)));
+      const result = await work(new Transaction(client));
       await orFault(client.query('commit'));
       return result;
     } catch (error) {

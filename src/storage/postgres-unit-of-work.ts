@@ -1,4 +1,4 @@
-import { type TenantId } from '../kernel/ids.ts';
+import { type Acting } from '../kernel/actor.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type ProvisioningTransaction } from '../provisioning/provisioning-transaction.ts';
 import { type Database } from './database.ts';
@@ -18,10 +18,10 @@ export class PostgresUnitOfWork implements UnitOfWork<ProvisioningTransaction> {
   }
 
   async run<Result>(
-    tenant: TenantId,
+    { tenant, actor }: Acting,
     work: (transaction: ProvisioningTransaction) => Promise<Result>,
   ): Promise<Result> {
-    return this.#database.transaction((connection) =>
+    return this.#database.transaction(actor, (connection) =>
       work({
         users: new PostgresUserStore(connection, tenant),
         groups: new PostgresGroupStore(connection, tenant, this.#groupSources),

@@ -1,3 +1,4 @@
+import { type Actor } from '../kernel/actor.ts';
 import { isUuid, type TenantId } from '../kernel/ids.ts';
 import { tenantNotFound } from './get-tenant.ts';
 import { type PatchTenantDependencies } from './patch-tenant.ts';
@@ -8,10 +9,10 @@ import { type PatchTenantDependencies } from './patch-tenant.ts';
  */
 export const deleteTenant = async (
   { tenants, credentials }: PatchTenantDependencies,
-  id: string,
+  { id, actor }: { readonly id: string; readonly actor: Actor },
 ): Promise<void> => {
   const tenant = id.toLowerCase() as TenantId;
-  if (!isUuid(id) || !(await tenants.delete(tenant))) {
+  if (!isUuid(id) || !(await tenants.delete(tenant, actor))) {
     throw tenantNotFound(id);
   }
   credentials.forgetTenant(tenant);

@@ -1,3 +1,4 @@
+import { type Actor } from '../kernel/actor.ts';
 import { tenantNotFound, getTenant } from './get-tenant.ts';
 import { type TenantChange, type TenantStore } from './tenant-store.ts';
 import { type Tenant } from './tenant.ts';
@@ -15,10 +16,10 @@ export interface PatchTenantDependencies {
  */
 export const patchTenant = async (
   { tenants, credentials }: PatchTenantDependencies,
-  input: { readonly id: string; readonly change: TenantChange },
+  input: { readonly id: string; readonly change: TenantChange; readonly actor: Actor },
 ): Promise<Tenant> => {
   const { id } = await getTenant({ tenants }, input.id);
-  const tenant = await tenants.change(id, input.change);
+  const tenant = await tenants.change(id, input.change, input.actor);
   if (tenant === undefined) {
     throw tenantNotFound(input.id);
   }

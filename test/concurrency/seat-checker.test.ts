@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { SYSTEM } from '../../src/kernel/actor.ts';
 import { PostgresProductStore } from '../../src/storage/seats/postgres-product-store.ts';
 import { type BareTenant, newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -20,7 +21,7 @@ describe('the checker of the concurrency tests', () => {
 
   /** Writes past every guard: no trigger runs, and no foreign key is looked at. */
   const plant = async (...statements: readonly string[]): Promise<void> => {
-    await test.database.transaction(async (connection) => {
+    await test.database.transaction(SYSTEM, async (connection) => {
       for (const text of ['set local session_replication_role = replica', ...statements]) {
         await connection.query({ name: '', text }, []);
       }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { asSystem } from '../support/acting.ts';
 import { type TenantId, type UserId } from '../../src/kernel/ids.ts';
 import { type UnitOfWork } from '../../src/kernel/unit-of-work.ts';
 import { allocateSeats } from '../../src/seats/allocate-seats.ts';
@@ -63,11 +64,11 @@ const perform = async (
 ): Promise<void> => {
   if (operation.kind === 'pool') {
     const { seat, terms } = operation;
-    await putSeatPool(unitOfWork, { tenant, ...keyOf(seat), terms, by: 'operator' });
+    await putSeatPool(unitOfWork, { ...asSystem(tenant), ...keyOf(seat), terms, by: 'operator' });
     return;
   }
   const user = userOf(users, operation.user);
-  await unitOfWork.run(tenant, async ({ seats }) => {
+  await unitOfWork.run(asSystem(tenant), async ({ seats }) => {
     const current = await seats.grantsOf(user);
     const wanted =
       operation.kind === 'delete' ? [] : operation.kind === 'hold' ? operation.seats.map(keyOf) : current;
@@ -88,7 +89,7 @@ const outcomeOf = async (work: Promise<void>): Promise<string> =>
   );
 
 const stateOf = async ({ tenant, unitOfWork, users }: Tenant): Promise<SeatState> =>
-  unitOfWork.run(tenant, async ({ seats }) => {
+  unitOfWork.run(asSystem(tenant), async ({ seats }) => {
     const held: string[][] = [];
     for (const user of users) {
       held.push((await seats.grantsOf(user)).map((grant) => `${nameOf(grant)} ${grant.status}`));

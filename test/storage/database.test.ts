@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { SYSTEM } from '../../src/kernel/actor.ts';
 import { DomainError } from '../../src/kernel/domain-error.ts';
 import { UnavailableError } from '../../src/kernel/unavailable-error.ts';
 import { type Database } from '../../src/storage/database.ts';
@@ -38,7 +39,7 @@ describe('Database', () => {
 
   describe('a transaction', () => {
     it('commits and answers what its work answered', async () => {
-      const answer = await database.transaction(async (transaction) => {
+      const answer = await database.transaction(SYSTEM, async (transaction) => {
         await rows(transaction, 'update counters set amount = 7 where id = 1');
         return 'done';
       });
@@ -48,7 +49,7 @@ describe('Database', () => {
 
     it('keeps nothing when its work throws, and throws the same refusal', async () => {
       const refusal = new DomainError('full', 'There is no room');
-      const work = database.transaction(async (transaction) => {
+      const work = database.transaction(SYSTEM, async (transaction) => {
         await rows(transaction, 'update counters set amount = 7');
         throw refusal;
       });
@@ -57,7 +58,7 @@ describe('Database', () => {
     });
 
     it('keeps nothing when one of its statements fails', async () => {
-      const work = database.transaction(async (transaction) => {
+      const work = database.transaction(SYSTEM, async (transaction) => {
         await rows(transaction, 'update counters set amount = 7');
         await rows(transaction, 'insert into counters values (1, 0)');
       });
@@ -66,7 +67,7 @@ describe('Database', () => {
     });
 
     it('hides what it has not committed', async () => {
-      await database.transaction(async (transaction) => {
+      await database.transaction(SYSTEM, async (transaction) => {
         await rows(transaction, 'update counters set amount = 7');
         expect(await amounts()).to.deep.equal([0, 0]);
       });
@@ -75,7 +76,7 @@ describe('Database', () => {
 
     it('runs again after a serialization failure', async () => {
       let attempts = 0;
-      await database.transaction(async (transaction) => {
+      await database.transaction(SYSTEM, async (transaction) => {
         attempts += 1;
         await rows(transaction, 'set transaction isolation level repeatable read');
         const [read] = await rows<{ amount: number }>(
@@ -96,7 +97,7 @@ describe('Database', () => {
       const holdsFirst = signal();
       const holdsSecond = signal();
       const add = async (ids: readonly [number, number], mine: () => void, theirs: Promise<void>) =>
-        database.transaction(async (transaction) => {
+        database.transaction(SYSTEM, async (transaction) => {
           attempts += 1;
           await rows(transaction, `update counters set amount = amount + 1 where id = ${ids[0]}`);
           mine();
@@ -113,7 +114,7 @@ describe('Database', () => {
 
     it('gives up when it loses every time', async () => {
       let attempts = 0;
-      const work = database.transaction(async (transaction) => {
+      const work = database.transaction(SYSTEM, async (transaction) => {
         attempts += 1;
         await rows(transaction, "do $$ begin raise exception using errcode = '40001'; end $$");
       });
@@ -134,7 +135,7 @@ describe('Database', () => {
 
     it('of a statement is an UnavailableError, and no reason to repeat', async () => {
       let attempts = 0;
-      const work = database.transaction(async (transaction) => {
+      const work = database.transaction(SYSTEM, async (transaction) => {
         attempts += 1;
         await rows(transaction, 'set local statement_timeout = 20');
         await rows(transaction, 'select pg_sleep(5)');
@@ -146,13 +147,13 @@ describe('Database', () => {
     it('of a lock is an UnavailableError', async () => {
       const holds = signal();
       const isOver = signal();
-      const holder = database.transaction(async (transaction) => {
+      const holder = database.transaction(SYSTEM, async (transaction) => {
         await rows(transaction, 'update counters set amount = 1 where id = 1');
         holds.give();
         await isOver.given;
       });
       await holds.given;
-      const waiter = database.transaction(async (transaction) => {
+      const waiter = database.transaction(SYSTEM, async (transaction) => {
         await rows(transaction, 'set local lock_timeout = 20');
         await rows(transaction, 'update counters set amount = 2 where id = 1');
       });

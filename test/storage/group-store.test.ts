@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { SYSTEM } from '../../src/kernel/actor.ts';
 import { loadSchemaRegistry } from '../../src/app/project-files.ts';
 import { DirectoryError } from '../../src/directory/directory-error.ts';
 import { type Group, groupContent, type GroupContent, type GroupMember } from '../../src/directory/group.ts';
@@ -199,7 +200,7 @@ describe('the store of groups', () => {
     const [a, b] = [await insert({ displayName: 'a' }), await insert({ displayName: 'b' })];
     const nest = async (outer: Group, inner: Group): Promise<string> =>
       test.database
-        .transaction(async (connection) =>
+        .transaction(SYSTEM, async (connection) =>
           new PostgresGroupStore(connection, bare.tenant, sources).addMembers(outer.id, [inner.id]),
         )
         .then(

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { asSystem } from '../support/acting.ts';
 import { type TenantId, type UserId } from '../../src/kernel/ids.ts';
 import { type UnitOfWork } from '../../src/kernel/unit-of-work.ts';
 import { type Product } from '../../src/seats/product.ts';
@@ -37,7 +38,7 @@ const grant = (key: SeatPoolKey, status: SeatGrant['status'] = 'assigned'): Gran
 /** What every implementation of the store of seats does. */
 export const itKeepsSeats = (open: () => SeatTenant): void => {
   const run = async <Result>(work: (seats: SeatStore) => Promise<Result>): Promise<Result> =>
-    open().unitOfWork.run(open().tenant, async ({ seats }) => work(seats));
+    open().unitOfWork.run(asSystem(open().tenant), async ({ seats }) => work(seats));
   const write = async (user: UserId, grants: GrantToWrite[], removed: string[] = []): Promise<SeatGrant[]> =>
     run(async (seats) => seats.writeGrants({ user, removed, grants }));
   const poolOf = async (key: SeatPoolKey): Promise<SeatPool | undefined> =>

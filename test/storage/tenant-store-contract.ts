@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { SYSTEM } from '../../src/kernel/actor.ts';
 import { type TenantId } from '../../src/kernel/ids.ts';
 import { type Page, type PageRequest } from '../../src/tenants/page.ts';
 import { type Tenant } from '../../src/tenants/tenant.ts';
 import { type TokenToKeep } from '../../src/tenants/tokens/token-store.ts';
+import { asSystem } from '../support/acting.ts';
 import { type TenantStores } from '../support/in-memory-tenants.ts';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -33,12 +35,13 @@ const walk = async <Item>(
 
 /** What every implementation of the stores of tenants and tokens does. */
 export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
-  const newTenant = async (name = 'Acme'): Promise<Tenant> => stores().tenants.create({ id: newId(), name });
+  const newTenant = async (name = 'Acme'): Promise<Tenant> =>
+    stores().tenants.create({ id: newId(), name }, SYSTEM);
 
   describe('tenants', () => {
     it('answers a tenant as it was created', async () => {
       const id = newId();
-      const created = await stores().tenants.create({ id, name: 'Acme' });
+      const created = await stores().tenants.create({ id, name: 'Acme' }, SYSTEM);
       expect(created).to.include({ id, name: 'Acme', suspended: false });
       expect(created.createdAt).to.match(INSTANT);
       expect(await stores().tenants.find(id)).to.deep.equal(created);
@@ -50,29 +53,31 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
 
     it('changes what is named and nothing else', async () => {
       const created = await newTenant();
-      const suspended = await stores().tenants.change(created.id, { suspended: true });
+      const suspended = await stores().tenants.change(created.id, { suspended: true }, SYSTEM);
       expect(suspended).to.deep.equal({ ...created, suspended: true });
-      const renamed = await stores().tenants.change(created.id, { name: 'New' });
+      const renamed = await stores().tenants.change(created.id, { name: 'New' }, SYSTEM);
       expect(renamed).to.deep.equal({ ...created, suspended: true, name: 'New' });
       expect(await stores().tenants.find(created.id)).to.deep.equal(renamed);
     });
 
     it('takes a suspension back', async () => {
       const { id } = await newTenant();
-      await stores().tenants.change(id, { suspended: true });
-      expect(await stores().tenants.change(id, { suspended: false })).to.include({ suspended: false });
+      await stores().tenants.change(id, { suspended: true }, SYSTEM);
+      expect(await stores().tenants.change(id, { suspended: false }, SYSTEM)).to.include({
+        suspended: false,
+      });
     });
 
     it('changes no tenant that is not there', async () => {
-      expect(await stores().tenants.change(newId(), { name: 'New' })).to.equal(undefined);
+      expect(await stores().tenants.change(newId(), { name: 'New' }, SYSTEM)).to.equal(undefined);
     });
 
     it('deletes a tenant once, with its tokens', async () => {
       const { id } = await newTenant();
       const kept = tokenToKeep();
-      await stores().tokens.create(id, kept);
-      expect(await stores().tenants.delete(id)).to.equal(true);
-      expect(await stores().tenants.delete(id)).to.equal(false);
+      await stores().tokens.create(asSystem(id), kept);
+      expect(await stores().tenants.delete(id, SYSTEM)).to.equal(true);
+      expect(await stores().tenants.delete(id, SYSTEM)).to.equal(false);
       expect(await stores().tenants.find(id)).to.equal(undefined);
       expect(await stores().tokens.findByHash(kept.hash)).to.equal(undefined);
     });
@@ -97,7 +102,7 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
       const { id: otherId } = await newTenant();
       const first = await stores().tenants.list({ limit: 1, after: undefined });
       const deleted = first.items[0]?.id ?? id;
-      await stores().tenants.delete(deleted);
+      await stores().tenants.delete(deleted, SYSTEM);
       const rest = await stores().tenants.list({ limit: 10, after: first.next });
       expect(rest.items.map((tenant) => tenant.id)).to.deep.equal([deleted === id ? otherId : id]);
     });
@@ -110,7 +115,7 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
         scopes: ['audit:read', 'seats:manage'],
         expiresAt: '2999-01-31T10:00:00.123Z',
       });
-      const created = await stores().tokens.create(tenant, { hash, ...kept });
+      const created = await stores().tokens.create(asSystem(tenant), { hash, ...kept });
       expect(created).to.deep.include({ ...kept, lastUsedAt: null });
       expect(created).to.not.have.any.keys('hash', 'tenant');
       expect(created?.createdAt).to.match(INSTANT);
@@ -118,13 +123,13 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
     });
 
     it('keeps no token of a tenant that is not there', async () => {
-      expect(await stores().tokens.create(newId(), tokenToKeep())).to.equal(undefined);
+      expect(await stores().tokens.create(asSystem(newId()), tokenToKeep())).to.equal(undefined);
     });
 
     it('leads from a hash to the credential', async () => {
       const { id: tenant } = await newTenant();
       const kept = tokenToKeep({ name: 'Okta', scopes: ['scim', 'sessions'], clientProfile: 'okta' });
-      await stores().tokens.create(tenant, kept);
+      await stores().tokens.create(asSystem(tenant), kept);
       expect(await stores().tokens.findByHash(kept.hash)).to.deep.equal({
         credential: {
           tenant,
@@ -147,8 +152,8 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
       const { id: tenant } = await newTenant();
       const expired = tokenToKeep({ expiresAt: '2001-01-01T00:00:00.000Z' });
       const valid = tokenToKeep({ expiresAt: '2999-01-01T00:00:00.000Z' });
-      await stores().tokens.create(tenant, expired);
-      await stores().tokens.create(tenant, valid);
+      await stores().tokens.create(asSystem(tenant), expired);
+      await stores().tokens.create(asSystem(tenant), valid);
       expect(await stores().tokens.findByHash(expired.hash)).to.include({ isExpired: true });
       expect(await stores().tokens.findByHash(valid.hash)).to.include({ isExpired: false });
     });
@@ -156,15 +161,15 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
     it('tells when the tenant is suspended', async () => {
       const { id: tenant } = await newTenant();
       const kept = tokenToKeep();
-      await stores().tokens.create(tenant, kept);
-      await stores().tenants.change(tenant, { suspended: true });
+      await stores().tokens.create(asSystem(tenant), kept);
+      await stores().tenants.change(tenant, { suspended: true }, SYSTEM);
       expect(await stores().tokens.findByHash(kept.hash)).to.include({ isTenantSuspended: true });
     });
 
     it('records a use, and asks for no other within the minute', async () => {
       const { id: tenant } = await newTenant();
       const kept = tokenToKeep();
-      await stores().tokens.create(tenant, kept);
+      await stores().tokens.create(asSystem(tenant), kept);
       await stores().tokens.recordUse(tenant, kept.id);
       expect((await stores().tokens.find(tenant, kept.id))?.lastUsedAt).to.match(INSTANT);
       expect(await stores().tokens.findByHash(kept.hash)).to.include({ isUseToRecord: false });
@@ -173,9 +178,9 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
     it('deletes a token once', async () => {
       const { id: tenant } = await newTenant();
       const kept = tokenToKeep();
-      await stores().tokens.create(tenant, kept);
-      expect(await stores().tokens.delete(tenant, kept.id)).to.equal(true);
-      expect(await stores().tokens.delete(tenant, kept.id)).to.equal(false);
+      await stores().tokens.create(asSystem(tenant), kept);
+      expect(await stores().tokens.delete(asSystem(tenant), kept.id)).to.equal(true);
+      expect(await stores().tokens.delete(asSystem(tenant), kept.id)).to.equal(false);
       expect(await stores().tokens.findByHash(kept.hash)).to.equal(undefined);
     });
 
@@ -183,9 +188,9 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
       const { id: tenant } = await newTenant();
       const { id: other } = await newTenant();
       const kept = tokenToKeep();
-      await stores().tokens.create(tenant, kept);
+      await stores().tokens.create(asSystem(tenant), kept);
       expect(await stores().tokens.find(other, kept.id)).to.equal(undefined);
-      expect(await stores().tokens.delete(other, kept.id)).to.equal(false);
+      expect(await stores().tokens.delete(asSystem(other), kept.id)).to.equal(false);
       await stores().tokens.recordUse(other, kept.id);
       expect(await stores().tokens.list(other, { limit: 10, after: undefined })).to.deep.equal({
         items: [],
@@ -198,7 +203,7 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
     it('lists every token of the tenant exactly once, oldest first', async () => {
       const { id: tenant } = await newTenant();
       for (const name of ['1', '2', '3', '4']) {
-        await stores().tokens.create(tenant, tokenToKeep({ name }));
+        await stores().tokens.create(asSystem(tenant), tokenToKeep({ name }));
       }
       const pages = await walk(async (request) => stores().tokens.list(tenant, request), 2);
       const items = pages.flatMap((page) => page.items);

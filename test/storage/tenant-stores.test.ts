@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { SYSTEM } from '../../src/kernel/actor.ts';
 import { PostgresOperatorTokenStore } from '../../src/storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../../src/storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../../src/storage/tenants/postgres-token-store.ts';
@@ -46,7 +47,7 @@ describe('the stores of tenants in PostgreSQL', () => {
 
   it('walks past tenants of the same instant without losing one', async () => {
     for (let count = 0; count < 5; count += 1) {
-      await createTenant(stores, { name: 'twin' });
+      await createTenant(stores, { name: 'twin', actor: SYSTEM });
     }
     await rows("update tenants set created_at = '2026-01-01T00:00:00.5Z'");
     const first = await stores.tenants.list({ limit: 3, after: undefined });
@@ -57,9 +58,10 @@ describe('the stores of tenants in PostgreSQL', () => {
   });
 
   it('wants a use recorded again when the last is older than a minute', async () => {
-    const { id: tenant } = await createTenant(stores, { name: 'Acme' });
+    const { id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM });
     const order = {
       tenant,
+      actor: SYSTEM,
       name: 'IdP',
       scopes: ['scim'],
       expiresAt: null,
@@ -73,9 +75,10 @@ describe('the stores of tenants in PostgreSQL', () => {
   });
 
   it('holds nothing from which a token could be read', async () => {
-    const { id: tenant } = await createTenant(stores, { name: 'Acme' });
+    const { id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM });
     const order = {
       tenant,
+      actor: SYSTEM,
       name: 'IdP',
       scopes: ['scim'],
       expiresAt: null,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { SYSTEM } from '../../src/kernel/actor.ts';
 import { createHttpApp } from '../../src/http/create-http-app.ts';
 import { type HttpDependencies } from '../../src/http/http-dependencies.ts';
 import { type TenantRouter, type TenantState } from '../../src/http/http-state.ts';
@@ -64,6 +65,8 @@ export const startHttpShell = async ({
     removeUserSeat: unused,
     sessionsOf: unused,
     sessionTimes: { ttl: 180, connectedTtl: 600 },
+    auditEvents: { list: unused },
+    refusals: { record: () => Promise.resolve() },
     scim,
     ...given,
   });
@@ -76,9 +79,10 @@ export const startHttpShell = async ({
     port,
     log,
     token: async (...scopes) => {
-      const { id: tenant } = await createTenant(stores, { name: 'Acme' });
+      const { id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM });
       const terms = { name: 'test', expiresAt: null, clientProfile: 'default', callerScopes: 'all' } as const;
-      return (await issueToken({ ...stores, now: Date.now }, { tenant, scopes, ...terms })).secret;
+      return (await issueToken({ ...stores, now: Date.now }, { tenant, actor: SYSTEM, scopes, ...terms }))
+        .secret;
     },
     close: async () => {
       server.closeAllConnections();

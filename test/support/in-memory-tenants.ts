@@ -1,3 +1,4 @@
+import { type Acting } from '../../src/kernel/actor.ts';
 import { type TenantId } from '../../src/kernel/ids.ts';
 import { type CreationPosition, type Page, pageOf, type PageRequest } from '../../src/tenants/page.ts';
 import { type TenantChange, type TenantStore } from '../../src/tenants/tenant-store.ts';
@@ -92,7 +93,7 @@ class InMemoryTokenStore implements TokenStore {
     this.#rows = rows;
   }
 
-  async create(tenant: TenantId, token: TokenToKeep): Promise<Token | undefined> {
+  async create({ tenant }: Acting, token: TokenToKeep): Promise<Token | undefined> {
     if (!this.#rows.tenants.has(tenant)) {
       return Promise.resolve(undefined);
     }
@@ -111,7 +112,7 @@ class InMemoryTokenStore implements TokenStore {
     return Promise.resolve(pageFrom(own.map(tokenFrom), request));
   }
 
-  async delete(tenant: TenantId, id: string): Promise<boolean> {
+  async delete({ tenant }: Acting, id: string): Promise<boolean> {
     return Promise.resolve(this.#of(tenant, id) !== undefined && this.#rows.tokens.delete(id));
   }
 

@@ -2,6 +2,7 @@ import { type HttpDependencies } from '../http-dependencies.ts';
 import { type Step, type TenantState } from '../http-state.ts';
 import { createRouter, routesOf } from '../routing.ts';
 import { ADMIN } from '../surfaces.ts';
+import { addAuditEventRoutes } from './audit-event-routes.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
 import { addTokenRoutes } from './token-routes.ts';
 import { addUserSeatRoutes } from './user-seat-routes.ts';
@@ -12,5 +13,6 @@ export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
   addSeatPoolRoutes(router, deps);
   addUserSeatRoutes(router, deps);
   addTokenRoutes(router, deps);
+  addAuditEventRoutes(router, deps);
   return routesOf(router);
 };

@@ -1,6 +1,6 @@
 import { putSeatPool } from '../../seats/put-seat-pool.ts';
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type TenantRouter } from '../http-state.ts';
+import { actingIn, type TenantRouter } from '../http-state.ts';
 import { keyedPageMessage } from '../messages/list-page.ts';
 import { bodyReader } from '../messages/request-body.ts';
 import { SEAT_COUNT, seatPoolKey, seatPoolMessage, seatTypeInPath } from '../messages/seat-pool-message.ts';
@@ -18,16 +18,16 @@ export const addSeatPoolRoutes = (router: TenantRouter, deps: HttpDependencies):
   const mayRead = requireOneScopeOf('seats:manage', 'plan:manage', 'users:manage');
 
   router.get('/seat-pools', mayRead, async (ctx) => {
-    const pools = await deps.seats.run(ctx.state.credential.tenant, async ({ seats }) => seats.pools());
+    const pools = await deps.seats.run(actingIn(ctx.state), async ({ seats }) => seats.pools());
     const page = keyedPageMessage(pools, seatPoolKey, ctx.query);
     ctx.body = { ...page, items: page.items.map(seatPoolMessage) };
   });
 
   router.put('/seat-pools/:product/:type', requireScopes('plan:manage'), async (ctx) => {
-    const { tenant } = ctx.state.credential;
     const product = pathParameter(ctx, 'product');
     const type = seatTypeInPath(pathParameter(ctx, 'type'));
     const terms = readCapacity(ctx);
-    ctx.body = seatPoolMessage(await putSeatPool(deps.seats, { tenant, product, type, terms, by: 'tenant' }));
+    const change = { ...actingIn(ctx.state), product, type, terms, by: 'tenant' } as const;
+    ctx.body = seatPoolMessage(await putSeatPool(deps.seats, change));
   });
 };

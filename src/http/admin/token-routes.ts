@@ -3,7 +3,7 @@ import { issueToken } from '../../tenants/tokens/issue-token.ts';
 import { listTokens } from '../../tenants/tokens/list-tokens.ts';
 import { revokeToken } from '../../tenants/tokens/revoke-token.ts';
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type TenantRouter } from '../http-state.ts';
+import { actingIn, type TenantRouter } from '../http-state.ts';
 import { creationPageFrom, creationPageMessage } from '../messages/list-page.ts';
 import { issuedTokenMessage, tokenMessage, tokenOrderFrom } from '../messages/token-message.ts';
 import { requireScopes } from '../middleware/require-scopes.ts';
@@ -15,8 +15,9 @@ export const addTokenRoutes = (router: TenantRouter, deps: HttpDependencies): vo
   const mayManage = requireScopes('tokens:manage');
 
   router.post('/tokens', mayManage, async (ctx) => {
-    const { tenant, scopes: callerScopes } = ctx.state.credential;
-    const token = await issueToken(deps, { tenant, callerScopes, ...tokenOrderFrom(ctx) });
+    const { scopes: callerScopes } = ctx.state.credential;
+    const order = { ...actingIn(ctx.state), callerScopes, ...tokenOrderFrom(ctx) };
+    const token = await issueToken(deps, order);
     ctx.status = 201;
     ctx.set('Location', `${deps.publicUrl}${ADMIN}/tokens/${token.id}`);
     ctx.body = issuedTokenMessage(token);
@@ -34,8 +35,7 @@ export const addTokenRoutes = (router: TenantRouter, deps: HttpDependencies): vo
   });
 
   router.delete('/tokens/:token', mayManage, async (ctx) => {
-    const { tenant } = ctx.state.credential;
-    await revokeToken(deps, { tenant, id: pathParameter(ctx, 'token') });
+    await revokeToken(deps, { ...actingIn(ctx.state), id: pathParameter(ctx, 'token') });
     ctx.status = 204;
   });
 };

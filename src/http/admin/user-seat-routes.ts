@@ -32,6 +32,7 @@ export const addUserSeatRoutes = (router: TenantRouter, deps: HttpDependencies):
 
 const userSeatIn = (ctx: TenantContext): UserSeat => ({
   credential: ctx.state.credential,
+  actor: ctx.state.actor,
   userId: pathParameter(ctx, 'user').toLowerCase(),
   product: pathParameter(ctx, 'product'),
 });

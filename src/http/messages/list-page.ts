@@ -65,7 +65,10 @@ export const keyedPageMessage = <Item>(
   };
 };
 
-const positionFrom = (query: ParsedUrlQuery): { limit: number; position: readonly string[] | undefined } => ({
+/** How many are asked for, and behind which position. @throws HttpError `invalidCursor`, `invalidValue`. */
+export const positionFrom = (
+  query: ParsedUrlQuery,
+): { limit: number; position: readonly string[] | undefined } => ({
   limit: pageSizeFrom(query['pageSize']),
   position: cursorFrom(query['cursor']),
 });
@@ -82,7 +85,7 @@ const pageSizeFrom = (given: ParsedUrlQuery[string]): number => {
 };
 
 /** A position as one opaque word. */
-const cursorAt = (position: readonly string[]): string =>
+export const cursorAt = (position: readonly string[]): string =>
   Buffer.from(position.join('\n')).toString('base64url');
 
 const cursorFrom = (given: ParsedUrlQuery[string]): readonly string[] | undefined => {
@@ -98,5 +101,5 @@ const cursorFrom = (given: ParsedUrlQuery[string]): readonly string[] | undefine
   return position;
 };
 
-const invalidCursor = (): HttpError =>
+export const invalidCursor = (): HttpError =>
   new HttpError('invalidCursor', 'The cursor is none of this list; start again without it.');

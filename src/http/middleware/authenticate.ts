@@ -1,23 +1,29 @@
+import { type Actor } from '../../kernel/actor.ts';
 import { TenantError } from '../../tenants/tenant-error.ts';
 import { type HttpDependencies } from '../http-dependencies.ts';
 import { HttpError } from '../http-error.ts';
-import { type Step, type TenantState } from '../http-state.ts';
+import { type ActorState, type Step, type TenantState } from '../http-state.ts';
 
-/** Lets tokens of tenants in, and binds the request to the tenant of its token. */
+/** Lets tokens of tenants in, and binds the request to the tenant of its token. `type` is who calls this surface. */
 export const authenticateTenant =
-  (verifyToken: HttpDependencies['verifyToken']): Step<TenantState> =>
+  (verifyToken: HttpDependencies['verifyToken'], type: Actor['type']): Step<TenantState> =>
   async (ctx, next) => {
-    ctx.state.credential = await verifyToken(tokenFrom(ctx.get('Authorization')));
+    const credential = await verifyToken(tokenFrom(ctx.get('Authorization')));
+    const { tokenId, connection } = credential;
+    ctx.state.credential = credential;
+    ctx.state.actor = { type, tokenId, connection, requestId: ctx.state.requestId };
     await next();
   };
 
 /** Lets the vendor in. */
 export const authenticateOperator =
-  (isOperatorToken: HttpDependencies['isOperatorToken']): Step =>
+  (isOperatorToken: HttpDependencies['isOperatorToken']): Step<ActorState> =>
   async (ctx, next) => {
     if (!(await isOperatorToken(tokenFrom(ctx.get('Authorization'))))) {
       throw new TenantError('invalidToken', 'The operator token is not valid.');
     }
+    const { requestId } = ctx.state;
+    ctx.state.actor = { type: 'operator', tokenId: null, connection: null, requestId };
     await next();
   };
 

@@ -1,5 +1,5 @@
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type RequestState, type Step } from '../http-state.ts';
+import { type ActorState, type Step } from '../http-state.ts';
 import { createRouter, routesOf } from '../routing.ts';
 import { OPERATOR } from '../surfaces.ts';
 import { addProductRoutes } from './product-routes.ts';
@@ -8,8 +8,8 @@ import { addTenantRoutes } from './tenant-routes.ts';
 import { addTokenRoutes } from './token-routes.ts';
 
 /** The vendor's surface: products, tenants, what they bought, and their tokens. */
-export const operatorRoutes = (deps: HttpDependencies): Step => {
-  const router = createRouter<RequestState>(OPERATOR);
+export const operatorRoutes = (deps: HttpDependencies): Step<ActorState> => {
+  const router = createRouter<ActorState>(OPERATOR);
   addProductRoutes(router, deps);
   addTenantRoutes(router, deps);
   addTokenRoutes(router, deps);

@@ -3,7 +3,7 @@ import { putProduct } from '../../seats/put-product.ts';
 import { SeatError } from '../../seats/seat-error.ts';
 import { type HttpDependencies } from '../http-dependencies.ts';
 import { HttpError } from '../http-error.ts';
-import { type OpenRouter } from '../http-state.ts';
+import { type OperatorRouter } from '../http-state.ts';
 import { keyedPageMessage } from '../messages/list-page.ts';
 import { bodyReader } from '../messages/request-body.ts';
 import { pathParameter } from '../routing.ts';
@@ -22,7 +22,7 @@ const readProductBody = bodyReader<Omit<Product, 'product'>>({
 const PRODUCT_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /** What the vendor sells seats for. */
-export const addProductRoutes = (router: OpenRouter, { products }: HttpDependencies): void => {
+export const addProductRoutes = (router: OperatorRouter, { products }: HttpDependencies): void => {
   router.get('/products', async (ctx) => {
     ctx.body = keyedPageMessage(await products.list(), ({ product }) => product, ctx.query);
   });

@@ -2,7 +2,7 @@ import { putSeatPool } from '../../seats/put-seat-pool.ts';
 import { SeatError } from '../../seats/seat-error.ts';
 import { getTenant } from '../../tenants/get-tenant.ts';
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type OpenRouter } from '../http-state.ts';
+import { type OperatorRouter } from '../http-state.ts';
 import { keyedPageMessage } from '../messages/list-page.ts';
 import { bodyReader } from '../messages/request-body.ts';
 import {
@@ -24,10 +24,12 @@ const readSeatPoolBody = bodyReader<SeatPoolBody>({
 });
 
 /** What a customer bought. */
-export const addSeatPoolRoutes = (router: OpenRouter, deps: HttpDependencies): void => {
+export const addSeatPoolRoutes = (router: OperatorRouter, deps: HttpDependencies): void => {
   router.get('/tenants/:tenant/seat-pools', async (ctx) => {
     const { id } = await getTenant(deps, pathParameter(ctx, 'tenant'));
-    const pools = await deps.seats.run(id, async ({ seats }) => seats.pools());
+    const pools = await deps.seats.run({ tenant: id, actor: ctx.state.actor }, async ({ seats }) =>
+      seats.pools(),
+    );
     const page = keyedPageMessage(pools, seatPoolKey, ctx.query);
     ctx.body = { ...page, items: page.items.map(seatPoolMessage) };
   });
@@ -36,7 +38,9 @@ export const addSeatPoolRoutes = (router: OpenRouter, deps: HttpDependencies): v
     const { id } = await getTenant(deps, pathParameter(ctx, 'tenant'));
     const product = pathParameter(ctx, 'product');
     const type = seatTypeInPath(pathParameter(ctx, 'type'));
-    const pools = await deps.seats.run(id, async ({ seats }) => seats.pools());
+    const pools = await deps.seats.run({ tenant: id, actor: ctx.state.actor }, async ({ seats }) =>
+      seats.pools(),
+    );
     const pool = pools.find((each) => each.product === product && each.type === type);
     if (pool === undefined) {
       throw new SeatError('unknownPool', `There is no seat pool "${product}:${type}".`);
@@ -49,8 +53,9 @@ export const addSeatPoolRoutes = (router: OpenRouter, deps: HttpDependencies): v
     const product = pathParameter(ctx, 'product');
     const type = seatTypeInPath(pathParameter(ctx, 'type'));
     const terms = readSeatPoolBody(ctx);
+    const { actor } = ctx.state;
     ctx.body = seatPoolMessage(
-      await putSeatPool(deps.seats, { tenant, product, type, terms, by: 'operator' }),
+      await putSeatPool(deps.seats, { tenant, actor, product, type, terms, by: 'operator' }),
     );
   });
 };

@@ -6,7 +6,7 @@ import { patchTenant } from '../../tenants/patch-tenant.ts';
 import { type TenantChange } from '../../tenants/tenant-store.ts';
 import { type Tenant } from '../../tenants/tenant.ts';
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type OpenRouter } from '../http-state.ts';
+import { type OperatorRouter } from '../http-state.ts';
 import { creationPageFrom, creationPageMessage } from '../messages/list-page.ts';
 import { bodyReader } from '../messages/request-body.ts';
 import { pathParameter } from '../routing.ts';
@@ -22,9 +22,9 @@ const readTenantChange = bodyReader<TenantChange>({
 });
 
 /** The vendor's customers. */
-export const addTenantRoutes = (router: OpenRouter, deps: HttpDependencies): void => {
+export const addTenantRoutes = (router: OperatorRouter, deps: HttpDependencies): void => {
   router.post('/tenants', async (ctx) => {
-    const tenant = await createTenant(deps, readNewTenant(ctx));
+    const tenant = await createTenant(deps, { ...readNewTenant(ctx), actor: ctx.state.actor });
     ctx.status = 201;
     ctx.set('Location', `${deps.publicUrl}${OPERATOR}/tenants/${tenant.id}`);
     ctx.body = tenantMessage(tenant);
@@ -40,12 +40,13 @@ export const addTenantRoutes = (router: OpenRouter, deps: HttpDependencies): voi
   });
 
   router.patch('/tenants/:tenant', async (ctx) => {
-    const input = { id: pathParameter(ctx, 'tenant'), change: readTenantChange(ctx) };
+    const { actor } = ctx.state;
+    const input = { id: pathParameter(ctx, 'tenant'), change: readTenantChange(ctx), actor };
     ctx.body = tenantMessage(await patchTenant(deps, input));
   });
 
   router.delete('/tenants/:tenant', async (ctx) => {
-    await deleteTenant(deps, pathParameter(ctx, 'tenant'));
+    await deleteTenant(deps, { id: pathParameter(ctx, 'tenant'), actor: ctx.state.actor });
     ctx.status = 204;
   });
 };

@@ -1,8 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { readBulk } from '../../provisioning/bulk/bulk-operation.ts';
 import { type BulkOutcome, runBulk } from '../../provisioning/bulk/run-bulk.ts';
-import { type TenantRouter } from '../http-state.ts';
+import { type RefusedOperation, type TenantRouter } from '../http-state.ts';
 import { errorMessageFrom, scimErrorBody, scimStatusOf } from '../messages/error-message.ts';
+import { SCIM } from '../surfaces.ts';
 import { answerScim } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
 import { bodyOf, callerOf } from './scim-request.ts';
@@ -21,8 +22,16 @@ export const addBulkRoutes = (router: TenantRouter, deps: ScimDependencies): voi
         deps.logger.error({ err: outcome.error, requestId: ctx.state.requestId }, 'bulk operation failed');
       }
     }
+    ctx.state.refusedOperations = outcomes.flatMap(refusedIn);
     answerScim(ctx, 200, { schemas: [BULK_RESPONSE], Operations: outcomes.map(messageIn(deps.baseUrl)) });
   });
+};
+
+/** A fault is no refusal: the client may have the same again. */
+const refusedIn = (outcome: BulkOutcome): RefusedOperation[] => {
+  const error = 'error' in outcome ? errorMessageFrom(outcome.error) : undefined;
+  const { method, path } = outcome.operation;
+  return error === undefined || error.isFault ? [] : [{ method, path: SCIM + path, code: error.code }];
 };
 
 /** RFC 7644 §3.7.3: "status" as text, and "response" where it is an error. */

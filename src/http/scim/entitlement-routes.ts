@@ -21,7 +21,7 @@ export const addEntitlementRoutes = (router: TenantRouter, deps: ScimDependencie
   const presentation = { seatType, baseUrl: deps.baseUrl };
 
   const entitlementsOf = async (ctx: TenantContext): Promise<JsonObject[]> => {
-    const pools = await deps.unitOfWork.run(callerOf(ctx).tenant, ({ seats }) => seats.pools());
+    const pools = await deps.unitOfWork.run(callerOf(ctx), ({ seats }) => seats.pools());
     return pools.map((pool) => presentEntitlement(pool, presentation));
   };
 

@@ -3,14 +3,14 @@ import { type Caller } from '../../provisioning/caller.ts';
 import { type ResourceWrite } from '../../provisioning/on-newest-version.ts';
 import { rulesOf } from '../../scim/compat/profiles.ts';
 import { HttpError } from '../http-error.ts';
-import { type TenantContext } from '../http-state.ts';
+import { actingIn, type TenantContext } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { entityTags } from './scim-answer.ts';
 
 /** Who makes the request, with the tolerances of its client profile. */
 export const callerOf = (ctx: TenantContext): Caller => {
-  const { tenant, connection, clientProfile } = ctx.state.credential;
-  return { tenant, connection, rules: rulesOf(clientProfile) };
+  const { connection, clientProfile } = ctx.state.credential;
+  return { ...actingIn(ctx.state), connection, rules: rulesOf(clientProfile) };
 };
 
 /** A write on the resource that the path names; an id in the body is read-only and never counts. */

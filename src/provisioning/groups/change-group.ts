@@ -26,7 +26,7 @@ export const changeGroup = async (
   await onNewestVersion(reading, async (current) => {
     const { version } = current;
     const change = { id: current.id, version, isConditional, ...decide(current) };
-    const isWritten = await dependencies.unitOfWork.run(caller.tenant, ({ groups }) =>
+    const isWritten = await dependencies.unitOfWork.run(caller, ({ groups }) =>
       writeGroup(groups, change, caller),
     );
     return isWritten || undefined;

@@ -15,7 +15,7 @@ export const createGroup = async (
   const { attributes, members = [] } = readGroup(dependencies, body, caller.rules);
   const content = groupContent(attributes, dependencies.groupType);
   const id = dependencies.newGroupId();
-  await dependencies.unitOfWork.run(caller.tenant, async ({ groups }) => {
+  await dependencies.unitOfWork.run(caller, async ({ groups }) => {
     await groups.insert({ ...content, id }, caller);
     if (members.length > 0) {
       await groups.addMembers(id, members);

@@ -14,7 +14,7 @@ export const deleteGroup = async (
   const read = async () => (await findGroup(dependencies, { caller, id, withMembers: false })).group;
   const reading = { ifMatch, ifNoneMatch, read, versioned: (group: Group) => group };
   await onNewestVersion(reading, async (current) => {
-    const isDeleted = await dependencies.unitOfWork.run(caller.tenant, async ({ groups }) => {
+    const isDeleted = await dependencies.unitOfWork.run(caller, async ({ groups }) => {
       if (!(await groups.lockToDelete(current.id, current.version))) {
         return false;
       }

@@ -34,7 +34,7 @@ export const changeUser = async (
     const change = decide(current);
     return change === undefined
       ? current
-      : dependencies.unitOfWork.run(write.caller.tenant, (transaction) =>
+      : dependencies.unitOfWork.run(write.caller, (transaction) =>
           writeUser(transaction, current, { ...change, caller: write.caller }),
         );
   });

@@ -19,7 +19,7 @@ export const createUser = async (
   const { attributes, wishes } = readUser(body, reading);
   const content = userContent(attributes, reading.resourceType);
   const named = differingWishes(wishes, []);
-  return dependencies.unitOfWork.run(caller.tenant, async ({ users, seats }) => {
+  return dependencies.unitOfWork.run(caller, async ({ users, seats }) => {
     const user = await users.insert({ ...content, id: dependencies.newUserId() }, caller);
     if (named === undefined) {
       return { user, grants: [], memberships: [] };

@@ -13,7 +13,7 @@ export const deleteUser = async (
   write: ResourceWrite,
 ): Promise<SeatedUser> =>
   onNewestVersion(userToWrite(dependencies, write), (current) =>
-    dependencies.unitOfWork.run(write.caller.tenant, async ({ users, groups, seats }) => {
+    dependencies.unitOfWork.run(write.caller, async ({ users, groups, seats }) => {
       const { user, grants } = current;
       if (!(await users.lock(user.id, user.version))) {
         return undefined;

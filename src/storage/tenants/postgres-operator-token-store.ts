@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../kernel/actor.ts';
 import { type OperatorTokenStore } from '../../tenants/tokens/operator-token-store.ts';
 import { type Database } from '../database.ts';
 import { type Statement } from '../statement.ts';
@@ -31,7 +32,7 @@ export class PostgresOperatorTokenStore implements OperatorTokenStore {
   }
 
   async addFirst(hash: Buffer): Promise<boolean> {
-    return this.#database.transaction(async (transaction) => {
+    return this.#database.transaction(SYSTEM, async (transaction) => {
       await transaction.query(LOCK, []);
       return (await transaction.query(INSERT_FIRST, [hash])).length > 0;
     });

@@ -1,8 +1,9 @@
+import { type Actor } from '../../kernel/actor.ts';
 import { type TenantId } from '../../kernel/ids.ts';
 import { type Page, pageOf, type PageRequest } from '../../tenants/page.ts';
 import { type TenantChange, type TenantStore } from '../../tenants/tenant-store.ts';
 import { type Tenant } from '../../tenants/tenant.ts';
-import { type Queryable, type Statement } from '../statement.ts';
+import { type Statement, type Transactional } from '../statement.ts';
 import { TENANT_COLUMNS, tenantFromRow, type TenantRow } from './tenant-columns.ts';
 
 const INSERT: Statement = {
@@ -39,14 +40,14 @@ const DELETE: Statement = {
 
 /** The tenants in PostgreSQL. */
 export class PostgresTenantStore implements TenantStore {
-  readonly #database: Queryable;
+  readonly #database: Transactional;
 
-  constructor(database: Queryable) {
+  constructor(database: Transactional) {
     this.#database = database;
   }
 
-  async create({ id, name }: Pick<Tenant, 'id' | 'name'>): Promise<Tenant> {
-    const [row] = await this.#database.query<TenantRow>(INSERT, [id, name]);
+  async create({ id, name }: Pick<Tenant, 'id' | 'name'>, actor: Actor): Promise<Tenant> {
+    const [row] = await this.#change<TenantRow>(actor, INSERT, [id, name]);
     if (row === undefined) {
       throw new Error('A tenant was inserted and not returned');
     }
@@ -65,12 +66,22 @@ export class PostgresTenantStore implements TenantStore {
     return pageOf(rows.map(tenantFromRow), limit, count?.total ?? 0);
   }
 
-  async change(id: TenantId, { name, suspended }: TenantChange): Promise<Tenant | undefined> {
-    const [row] = await this.#database.query<TenantRow>(UPDATE, [id, name ?? null, suspended ?? null]);
+  async change(id: TenantId, { name, suspended }: TenantChange, actor: Actor): Promise<Tenant | undefined> {
+    const [row] = await this.#change<TenantRow>(actor, UPDATE, [id, name ?? null, suspended ?? null]);
     return row && tenantFromRow(row);
   }
 
-  async delete(id: TenantId): Promise<boolean> {
-    return (await this.#database.query(DELETE, [id])).length > 0;
+  async delete(id: TenantId, actor: Actor): Promise<boolean> {
+    return (await this.#change(actor, DELETE, [id])).length > 0;
+  }
+
+  async #change<Row extends object>(
+    actor: Actor,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    return this.#database.transaction(actor, async (transaction) =>
+      transaction.query<Row>(statement, values),
+    );
   }
 }

@@ -1,8 +1,9 @@
+import { type Acting } from '../../kernel/actor.ts';
 import { type TenantId } from '../../kernel/ids.ts';
 import { type Page, pageOf, type PageRequest } from '../../tenants/page.ts';
 import { type FoundToken, type TokenStore, type TokenToKeep } from '../../tenants/tokens/token-store.ts';
 import { type Token } from '../../tenants/tokens/token.ts';
-import { type Queryable, type Statement } from '../statement.ts';
+import { type Statement, type Transactional } from '../statement.ts';
 import { credentialFromRow, TOKEN_COLUMNS, tokenFromRow, type TokenRow } from './token-columns.ts';
 
 const INSERT: Statement = {
@@ -59,16 +60,18 @@ interface FoundTokenRow extends TokenRow {
 
 /** The tokens of tenants in PostgreSQL. */
 export class PostgresTokenStore implements TokenStore {
-  readonly #database: Queryable;
+  readonly #database: Transactional;
 
-  constructor(database: Queryable) {
+  constructor(database: Transactional) {
     this.#database = database;
   }
 
-  async create(tenant: TenantId, token: TokenToKeep): Promise<Token | undefined> {
+  async create({ tenant, actor }: Acting, token: TokenToKeep): Promise<Token | undefined> {
     const { id, name, hash, scopes, clientProfile, expiresAt } = token;
     const values = [tenant, id, name, hash, scopes, clientProfile, expiresAt];
-    const [row] = await this.#database.query<TokenRow>(INSERT, values);
+    const [row] = await this.#database.transaction(actor, async (transaction) =>
+      transaction.query<TokenRow>(INSERT, values),
+    );
     return row && tokenFromRow(row);
   }
 
@@ -84,8 +87,11 @@ export class PostgresTokenStore implements TokenStore {
     return pageOf(rows.map(tokenFromRow), limit, count?.total ?? 0);
   }
 
-  async delete(tenant: TenantId, id: string): Promise<boolean> {
-    return (await this.#database.query(DELETE, [tenant, id])).length > 0;
+  async delete({ tenant, actor }: Acting, id: string): Promise<boolean> {
+    const deleted = await this.#database.transaction(actor, async (transaction) =>
+      transaction.query(DELETE, [tenant, id]),
+    );
+    return deleted.length > 0;
   }
 
   async findByHash(hash: Buffer): Promise<FoundToken | undefined> {

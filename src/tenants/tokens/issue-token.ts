@@ -1,4 +1,5 @@
-import { randomId, type TenantId } from '../../kernel/ids.ts';
+import { type Acting } from '../../kernel/actor.ts';
+import { randomId } from '../../kernel/ids.ts';
 import { type ClientProfile } from '../client-profile.ts';
 import { tenantNotFound } from '../get-tenant.ts';
 import { type Scope } from '../scope.ts';
@@ -13,8 +14,7 @@ export interface IssueTokenDependencies {
   readonly now: () => number;
 }
 
-export interface TokenOrder {
-  readonly tenant: TenantId;
+export interface TokenOrder extends Acting {
   readonly name: string;
   readonly scopes: readonly Scope[];
   /** ISO 8601 in UTC; null: it does not expire. */
@@ -44,7 +44,7 @@ export const issueToken = async (
   const secret = createTokenSecret(tokenKindOf(scopes));
   const { name, expiresAt, clientProfile } = order;
   const kept = { id: randomId(), hash: hashOfToken(secret), name, scopes, expiresAt, clientProfile };
-  const token = await tokens.create(order.tenant, kept);
+  const token = await tokens.create(order, kept);
   if (token === undefined) {
     throw tenantNotFound(order.tenant);
   }

@@ -1,3 +1,4 @@
+import { type Acting } from '../../kernel/actor.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import { type CredentialCache } from './credential-cache.ts';
 import { type TokenKey, tokenNotFound } from './get-token.ts';
@@ -14,10 +15,10 @@ export interface RevokeTokenDependencies {
  */
 export const revokeToken = async (
   { tokens, credentials }: RevokeTokenDependencies,
-  { tenant, id }: TokenKey,
+  { id, ...acting }: TokenKey & Acting,
 ): Promise<void> => {
   const tokenId = id.toLowerCase();
-  if (!isUuid(id) || !(await tokens.delete(tenant, tokenId))) {
+  if (!isUuid(id) || !(await tokens.delete(acting, tokenId))) {
     throw tokenNotFound(id);
   }
   credentials.forgetToken(tokenId);

@@ -1,3 +1,4 @@
+import { type Acting } from '../../kernel/actor.ts';
 import { type TenantId } from '../../kernel/ids.ts';
 import { type Credential } from '../credential.ts';
 import { type Page, type PageRequest } from '../page.ts';
@@ -18,15 +19,15 @@ export interface FoundToken {
   readonly isUseToRecord: boolean;
 }
 
-/** Tokens of tenants. */
+/** Tokens of tenants. Who issues or revokes one is recorded. */
 export interface TokenStore {
   /** Answers the kept token, or undefined when there is no such tenant. */
-  create(tenant: TenantId, token: TokenToKeep): Promise<Token | undefined>;
+  create(acting: Acting, token: TokenToKeep): Promise<Token | undefined>;
   find(tenant: TenantId, id: string): Promise<Token | undefined>;
   /** Oldest first. */
   list(tenant: TenantId, request: PageRequest): Promise<Page<Token>>;
   /** Deletes a token and answers whether there was one. */
-  delete(tenant: TenantId, id: string): Promise<boolean>;
+  delete(acting: Acting, id: string): Promise<boolean>;
   /** The one question that is asked without a tenant: the tenant follows from its answer. */
   findByHash(hash: Buffer): Promise<FoundToken | undefined>;
   /** Notes that a token was used just now. */

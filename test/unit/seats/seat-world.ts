@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { asSystem } from '../../support/acting.ts';
 import { type TenantId, type UserId } from '../../../src/kernel/ids.ts';
 import { allocateSeats } from '../../../src/seats/allocate-seats.ts';
 import { type Product } from '../../../src/seats/product.ts';
@@ -45,9 +46,9 @@ export const newSeatWorld = (): SeatWorld => {
         ...changes,
       }),
     putPool: async (seat, terms, by = 'operator') =>
-      putSeatPool(unitOfWork, { tenant, ...seatKey(seat), terms, by }),
+      putSeatPool(unitOfWork, { ...asSystem(tenant), ...seatKey(seat), terms, by }),
     allocate: async (user, wanted, isActive = true) =>
-      unitOfWork.run(tenant, async (transaction) => {
+      unitOfWork.run(asSystem(tenant), async (transaction) => {
         const current = await transaction.seats.grantsOf(user);
         return allocateSeats(transaction.seats, { user, current, wanted: wanted.map(seatKey), isActive });
       }),

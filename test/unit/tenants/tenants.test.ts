@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { SYSTEM } from '../../../src/kernel/actor.ts';
 import { createTenant } from '../../../src/tenants/create-tenant.ts';
 import { deleteTenant } from '../../../src/tenants/delete-tenant.ts';
 import { getTenant } from '../../../src/tenants/get-tenant.ts';
@@ -13,20 +14,22 @@ describe('tenants', () => {
 
   it('each have an id of their own, also under one name', async () => {
     const [first, second] = [
-      await createTenant(deps, { name: 'Acme' }),
-      await createTenant(deps, { name: 'Acme' }),
+      await createTenant(deps, { name: 'Acme', actor: SYSTEM }),
+      await createTenant(deps, { name: 'Acme', actor: SYSTEM }),
     ];
     expect(first.id).to.not.equal(second.id);
     expect(await getTenant(deps, second.id)).to.deep.equal(second);
   });
 
   it('are found, changed and deleted whatever the letter case of the id', async () => {
-    const { id } = await createTenant(deps, { name: 'Acme' });
+    const { id } = await createTenant(deps, { name: 'Acme', actor: SYSTEM });
     expect(await getTenant(deps, id.toUpperCase())).to.include({ id });
-    expect(await patchTenant(deps, { id: id.toUpperCase(), change: { name: 'New' } })).to.include({
+    expect(
+      await patchTenant(deps, { id: id.toUpperCase(), change: { name: 'New' }, actor: SYSTEM }),
+    ).to.include({
       name: 'New',
     });
-    await deleteTenant(deps, id.toUpperCase());
+    await deleteTenant(deps, { id: id.toUpperCase(), actor: SYSTEM });
     expect((await refusalOf(getTenant(deps, id))).code).to.equal('notFound');
   });
 
@@ -34,8 +37,8 @@ describe('tenants', () => {
     for (const id of [randomUUID(), 'default', '', "' or 1=1"]) {
       const refusals = [
         await refusalOf(getTenant(deps, id)),
-        await refusalOf(patchTenant(deps, { id, change: { suspended: true } })),
-        await refusalOf(deleteTenant(deps, id)),
+        await refusalOf(patchTenant(deps, { id, change: { suspended: true }, actor: SYSTEM })),
+        await refusalOf(deleteTenant(deps, { id, actor: SYSTEM })),
       ];
       expect(refusals.map(({ code }) => code)).to.deep.equal(['notFound', 'notFound', 'notFound']);
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { SYSTEM } from '../../../src/kernel/actor.ts';
 import { type TenantId } from '../../../src/kernel/ids.ts';
 import { createTenant } from '../../../src/tenants/create-tenant.ts';
 import { deleteTenant } from '../../../src/tenants/delete-tenant.ts';
@@ -28,6 +29,7 @@ describe('tokens of a tenant', () => {
       { tokens: stores.tokens, now: () => now },
       {
         tenant,
+        actor: SYSTEM,
         name: 'Okta',
         scopes: ['scim'],
         expiresAt: null,
@@ -54,7 +56,7 @@ describe('tokens of a tenant', () => {
     asked = 0;
     stores = inMemoryTenants(() => now);
     credentials = new CredentialCache({ now: () => now });
-    ({ id: tenant } = await createTenant(stores, { name: 'Acme' }));
+    ({ id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM }));
   });
 
   describe('issueToken', () => {
@@ -139,29 +141,39 @@ describe('tokens of a tenant', () => {
     it('refuses a revoked token at once', async () => {
       const { secret, id } = await issue();
       await verify(secret);
-      await revokeToken({ tokens: stores.tokens, credentials }, { tenant, id: id.toUpperCase() });
+      await revokeToken(
+        { tokens: stores.tokens, credentials },
+        { tenant, actor: SYSTEM, id: id.toUpperCase() },
+      );
       expect((await refusalOf(verify(secret))).code).to.equal('invalidToken');
     });
 
     it('refuses the tokens of a suspended tenant at once, and takes them again afterwards', async () => {
       const { secret } = await issue();
       await verify(secret);
-      await patchTenant({ ...stores, credentials }, { id: tenant, change: { suspended: true } });
+      await patchTenant(
+        { ...stores, credentials },
+        { id: tenant, change: { suspended: true }, actor: SYSTEM },
+      );
       expect((await refusalOf(verify(secret))).code).to.equal('tenantSuspended');
-      await patchTenant({ ...stores, credentials }, { id: tenant, change: { suspended: false } });
+      await patchTenant(
+        { ...stores, credentials },
+        { id: tenant, change: { suspended: false }, actor: SYSTEM },
+      );
       expect(await verify(secret)).to.include({ tenant });
     });
 
     it('refuses the tokens of a deleted tenant at once', async () => {
       const { secret } = await issue();
       await verify(secret);
-      await deleteTenant({ ...stores, credentials }, tenant.toUpperCase());
+      await deleteTenant({ ...stores, credentials }, { id: tenant.toUpperCase(), actor: SYSTEM });
       expect((await refusalOf(verify(secret))).code).to.equal('invalidToken');
     });
 
     it('does not let a revoked token live on because it was being read meanwhile', async () => {
       const { secret, id } = await issue();
-      const revoke = async () => revokeToken({ tokens: stores.tokens, credentials }, { tenant, id });
+      const revoke = async () =>
+        revokeToken({ tokens: stores.tokens, credentials }, { tenant, actor: SYSTEM, id });
       await verify(secret, revoke);
       expect((await refusalOf(verify(secret))).code).to.equal('invalidToken');
     });
@@ -183,14 +195,17 @@ describe('tokens of a tenant', () => {
   describe("another tenant's token", () => {
     it('is as absent as one that never was', async () => {
       const { id } = await issue();
-      const { id: other } = await createTenant(stores, { name: 'Other' });
+      const { id: other } = await createTenant(stores, { name: 'Other', actor: SYSTEM });
       const absent = randomUUID();
       const [foreign, unknown] = [
         await refusalOf(getToken(stores, { tenant: other, id })),
         await refusalOf(getToken(stores, { tenant: other, id: absent })),
       ];
       expect(foreign.message.replace(id, '')).to.equal(unknown.message.replace(absent, ''));
-      const revoke = revokeToken({ tokens: stores.tokens, credentials }, { tenant: other, id });
+      const revoke = revokeToken(
+        { tokens: stores.tokens, credentials },
+        { tenant: other, actor: SYSTEM, id },
+      );
       expect((await refusalOf(revoke)).code).to.equal('notFound');
       expect(await getToken(stores, { tenant, id })).to.include({ id });
     });
