@@ -1,7 +1,8 @@
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
+import { type SeatRuleTransaction } from '../seats/rules/seat-rule-store.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
-import { type ProductStore, type SeatTransaction } from '../seats/seat-store.ts';
+import { type ProductStore } from '../seats/seat-store.ts';
 import { type SeatType } from '../seats/seat-type.ts';
 import { type Credential } from '../tenants/credential.ts';
 import { type TenantStore } from '../tenants/tenant-store.ts';
@@ -35,7 +36,7 @@ export interface HttpDependencies {
   readonly credentials: CredentialCache;
 
   readonly products: ProductStore;
-  readonly seats: UnitOfWork<SeatTransaction>;
+  readonly seats: UnitOfWork<SeatRuleTransaction>;
   /** Gives a user a seat directly, or changes its type, and answers the grant as it is then. */
   readonly putUserSeat: (seat: UserSeat & { readonly type: SeatType }) => Promise<SeatGrant>;
   /** Takes a user's direct seat away. */

@@ -3,6 +3,7 @@ import { type Step, type TenantState } from '../http-state.ts';
 import { createRouter, routesOf } from '../routing.ts';
 import { ADMIN } from '../surfaces.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
+import { addSeatRuleRoutes } from './seat-rule-routes.ts';
 import { addTokenRoutes } from './token-routes.ts';
 import { addUserSeatRoutes } from './user-seat-routes.ts';
 
@@ -10,6 +11,7 @@ import { addUserSeatRoutes } from './user-seat-routes.ts';
 export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
   const router = createRouter<TenantState>(ADMIN);
   addSeatPoolRoutes(router, deps);
+  addSeatRuleRoutes(router, deps);
   addUserSeatRoutes(router, deps);
   addTokenRoutes(router, deps);
   return routesOf(router);
