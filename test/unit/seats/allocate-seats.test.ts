@@ -123,6 +123,6 @@ describe('allocateSeats', () => {
     calls.length = 0;
     const moved = await world.allocate(user, ['a:named']);
     await allocateSeats(recording, { user, current: moved, wanted: [], isActive: true });
-    expect(calls.slice(0, 2)).to.deep.equal(['lockPools', 'grantsOf']);
+    expect(calls.slice(0, 2)).to.deep.equal(['lockPools', 'holdings']);
   });
 });
