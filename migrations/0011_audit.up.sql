@@ -198,6 +198,11 @@ create trigger tokens_audited_changed after update of name, hash, scopes, client
 create trigger tokens_audited_revoked after delete on tokens
   for each row execute function audit_row('token', 'token_id', 'token.revoked', 'name');
 
+create trigger seat_rules_audited_created after insert on seat_rules
+  for each row execute function audit_row('seatRule', 'rule_id', 'rule.created', 'group_id', 'product', 'type');
+create trigger seat_rules_audited_deleted after delete on seat_rules
+  for each row execute function audit_row('seatRule', 'rule_id', 'rule.deleted', 'group_id', 'product', 'type');
+
 create trigger tenants_audited_created after insert on tenants
   for each row execute function audit_row('tenant', 'tenant_id', 'tenant.created');
 create trigger tenants_audited_renamed after update of name on tenants

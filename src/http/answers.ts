@@ -73,6 +73,7 @@ const ANSWERS = {
   // Seats.
   capacityBelowAssigned: { status: 409, title: 'Capacity below the seats assigned', scimStatus: 403 },
   contactVendor: { status: 403, title: 'Contact the vendor' },
+  duplicateSeatRule: { status: 409, title: 'Exists already' },
   exclusiveSeatType: {
     status: 409,
     title: 'Only one seat type',
@@ -87,8 +88,12 @@ const ANSWERS = {
     scimType: 'insufficientSeats',
     headers: seatsShortage,
   },
+  unknownGroup: { status: 400, title: 'Unknown group' },
   unknownPool: { status: 404, title: 'Unknown seat pool' },
   unknownProduct: { status: 404, title: 'Unknown product', scimStatus: 400, scimType: 'invalidValue' },
+  // In a body, where for grants the product stands in the path.
+  unknownRuleProduct: { status: 400, title: 'Invalid value', code: 'invalidValue' },
+  unknownSeatRule: { status: 404, title: 'Not found', code: 'notFound' },
   wrongSeatType: { status: 400, title: 'Invalid value', scimType: 'invalidValue', code: 'invalidValue' },
 
   // Agents at work.

@@ -4,8 +4,9 @@ import { type Actor } from '../kernel/actor.ts';
 import { type TenantId } from '../kernel/ids.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
+import { type SeatRuleTransaction } from '../seats/rules/seat-rule-store.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
-import { type ProductStore, type SeatTransaction } from '../seats/seat-store.ts';
+import { type ProductStore } from '../seats/seat-store.ts';
 import { type SeatType } from '../seats/seat-type.ts';
 import { type SessionStore } from '../seats/sessions/session-store.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
@@ -42,7 +43,7 @@ export interface HttpDependencies {
   readonly credentials: CredentialCache;
 
   readonly products: ProductStore;
-  readonly seats: UnitOfWork<SeatTransaction>;
+  readonly seats: UnitOfWork<SeatRuleTransaction>;
   /** Gives a user a seat directly, or changes its type, and answers the grant as it is then. */
   readonly putUserSeat: (seat: UserSeat & { readonly type: SeatType }) => Promise<SeatGrant>;
   /** Takes a user's direct seat away. */

@@ -8,10 +8,8 @@ export class InMemoryOccupancyStore implements OccupancyStore {
   at = '2030-01-01T00:00:00.000Z';
   readonly #occupancies = new Map<string, Occupancy>();
 
-  async lockOf(user: UserId, products?: readonly string[]): Promise<LockedOccupancies> {
-    const isMeant = (occupancy: Occupancy): boolean =>
-      occupancy.user === user && (products?.includes(occupancy.product) ?? true);
-    return Promise.resolve(this.#locked(isMeant));
+  async lockOf(users: readonly UserId[]): Promise<LockedOccupancies> {
+    return Promise.resolve(this.#locked((occupancy) => users.includes(occupancy.user)));
   }
 
   async lock(ids: readonly string[]): Promise<LockedOccupancies> {

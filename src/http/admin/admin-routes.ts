@@ -4,6 +4,7 @@ import { createRouter, routesOf } from '../routing.ts';
 import { ADMIN } from '../surfaces.ts';
 import { addAuditEventRoutes } from './audit-event-routes.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
+import { addSeatRuleRoutes } from './seat-rule-routes.ts';
 import { addTokenRoutes } from './token-routes.ts';
 import { addUserSeatRoutes } from './user-seat-routes.ts';
 
@@ -11,6 +12,7 @@ import { addUserSeatRoutes } from './user-seat-routes.ts';
 export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
   const router = createRouter<TenantState>(ADMIN);
   addSeatPoolRoutes(router, deps);
+  addSeatRuleRoutes(router, deps);
   addUserSeatRoutes(router, deps);
   addTokenRoutes(router, deps);
   addAuditEventRoutes(router, deps);

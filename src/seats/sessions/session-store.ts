@@ -90,8 +90,8 @@ export interface LockedOccupancies {
  * come after those of users, pools and grants.
  */
 export interface OccupancyStore {
-  /** Locks what a user occupies: of these products, or of all. */
-  lockOf(user: UserId, products?: readonly string[]): Promise<LockedOccupancies>;
+  /** Locks what users occupy. */
+  lockOf(users: readonly UserId[]): Promise<LockedOccupancies>;
   /** Locks occupancies by their ids; those that are gone, ended or no ids of the tenant's are left out. */
   lock(ids: readonly string[]): Promise<LockedOccupancies>;
   /** Writes what a transition made of a locked occupancy; its seat is free when it ended, or is a named one now. */

@@ -18,22 +18,32 @@ export interface LostSeats {
 }
 
 /**
- * Ends the sessions on seats that a user lost, in the transaction that takes them. An inactive user's end at once, also
+ * Ends the sessions on seats that users lost, in the transaction that takes them. An inactive user's end at once, also
  * connected ones, whatever they were on. Of a product that was removed, open sessions end and connected ones drain. A
  * shared seat that became a named one is free at once, and its sessions go on.
  */
-export const vacateSeats = async (occupancies: OccupancyStore, lost: LostSeats): Promise<void> => {
-  if (lost.isActive && lost.released.length === 0) {
+export const vacateSeats = async (
+  seats: { readonly occupancies: OccupancyStore },
+  losses: readonly LostSeats[],
+): Promise<void> => {
+  const lost = new Map(losses.filter(mayOccupy).map((each) => [each.user, each]));
+  if (lost.size === 0) {
     return;
   }
-  const products = lost.released.map(({ product }) => product);
-  const locked = await (lost.isActive
-    ? occupancies.lockOf(lost.user, products)
-    : occupancies.lockOf(lost.user));
-  for (const occupancy of locked.occupancies) {
-    await occupancies.save(vacated(occupancy, lost, locked.at));
+  const { occupancies, at } = await seats.occupancies.lockOf([...lost.keys()]);
+  for (const occupancy of occupancies) {
+    const loss = lost.get(occupancy.user);
+    if (loss !== undefined && isLost(occupancy, loss)) {
+      await seats.occupancies.save(vacated(occupancy, loss, at));
+    }
   }
 };
+
+/** Who lost the last seat before and is deactivated now may still be connected on it. */
+const mayOccupy = ({ isActive, released }: LostSeats): boolean => !isActive || released.length > 0;
+
+const isLost = (occupancy: Occupancy, { isActive, released }: LostSeats): boolean =>
+  !isActive || released.some(({ product }) => product === occupancy.product);
 
 const vacated = (occupancy: Occupancy, lost: LostSeats, at: LockedOccupancies['at']): Occupancy => {
   const { by } = lost;

@@ -8,14 +8,9 @@ const locked = (condition: string): string =>
     where o.tenant_id = $1 and ${condition} and o.ended_at is null
     order by o.occupancy_id for no key update`;
 
-export const LOCK_OF_USER: Statement = {
-  name: 'occupancies-lock-of-user',
-  text: locked('o.user_id = $2'),
-};
-
-export const LOCK_OF_USER_IN_PRODUCTS: Statement = {
-  name: 'occupancies-lock-of-user-in-products',
-  text: locked('o.user_id = $2 and o.product = any($3::text[])'),
+export const LOCK_OF_USERS: Statement = {
+  name: 'occupancies-lock-of-users',
+  text: locked('o.user_id = any($2::uuid[])'),
 };
 
 export const LOCK_BY_ID: Statement = {

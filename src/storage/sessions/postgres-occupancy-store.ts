@@ -15,10 +15,8 @@ export class PostgresOccupancyStore implements OccupancyStore {
     this.#tenant = tenant;
   }
 
-  async lockOf(user: UserId, products?: readonly string[]): Promise<LockedOccupancies> {
-    return products === undefined
-      ? this.#lock(statements.LOCK_OF_USER, [user])
-      : this.#lock(statements.LOCK_OF_USER_IN_PRODUCTS, [user, products]);
+  async lockOf(users: readonly UserId[]): Promise<LockedOccupancies> {
+    return this.#lock(statements.LOCK_OF_USERS, [users]);
   }
 
   async lock(ids: readonly string[]): Promise<LockedOccupancies> {
