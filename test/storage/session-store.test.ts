@@ -6,6 +6,8 @@ import { endAll, requestEnd } from '../../src/seats/sessions/occupancy-transitio
 import { type HeldSession, type Opening, type SessionOrder } from '../../src/seats/sessions/session-store.ts';
 import { PostgresOccupancyStore } from '../../src/storage/sessions/postgres-occupancy-store.ts';
 import { PostgresSessionStore } from '../../src/storage/sessions/postgres-session-store.ts';
+import { PostgresSessionSweep } from '../../src/storage/sessions/postgres-session-sweep.ts';
+import { sweepSessions } from '../../src/workers/sweep-sessions.ts';
 import { rejectionOf } from '../support/rejection.ts';
 import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -146,6 +148,41 @@ describe('the store of sessions in PostgreSQL', () => {
     expect(await seats()).to.be.empty;
     const fate = await store.heartbeat(id);
     expect(fate.outcome === 'ended' && fate.end.reason).to.equal('userDeactivated');
+  });
+
+  describe('is swept', () => {
+    const sweep = (): PostgresSessionSweep => new PostgresSessionSweep(test.database);
+
+    const swept = async (): Promise<void> => sweepSessions(sweep());
+
+    it('of what has expired, and of nothing else', async () => {
+      const [live, lost] = [await seated.newAgent('concurrent'), await seated.newAgent('concurrent')];
+      const [kept, gone] = [await opened(live), await opened(lost)];
+      await sql(`update sessions set expires_at = clock_timestamp() where session_id = $1`, [gone.id]);
+      expect(await sweep().expired()).to.deep.equal([{ tenant, product: 'p' }]);
+      await Promise.all([swept(), swept()]);
+      expect(await sweep().expired()).to.deep.equal([]);
+      expect((await seats()).map(({ user_id }) => user_id)).to.deep.equal([live]);
+      expect((await store.heartbeat(kept.id)).outcome).to.equal('alive');
+    });
+
+    it('of what ended more than seven days ago', async () => {
+      const user = await seated.newAgent('named');
+      const [old, young] = [await opened(user), await opened(await seated.newAgent('named'))];
+      for (const { id } of [old, young]) {
+        await store.close(id, 'c');
+      }
+      const text = `update occupancies set ended_at = clock_timestamp() - interval '7 days 1 hour'
+                     where occupancy_id = $1`;
+      await sql(text, [old.occupancyId]);
+      await sql(
+        `update occupancies set ended_at = clock_timestamp() - interval '6 days' where occupancy_id = $1`,
+        [young.occupancyId],
+      );
+      await swept();
+      expect((await store.heartbeat(old.id)).outcome).to.equal('notFound');
+      expect((await store.heartbeat(young.id)).outcome).to.equal('ended');
+    });
   });
 
   describe('guards the capacity against a program that', () => {
