@@ -5,23 +5,23 @@ import { OCCUPANCY_COLUMNS } from './occupancy-row.ts';
 // would be of the moment before their locks were had.
 const locked = (condition: string): string =>
   `select ${OCCUPANCY_COLUMNS} from occupancies o
-    where o.tenant_id = $1 and ${condition} and o.ended_at is null
+    where o.tenant_id = $1 and ${condition}
     order by o.occupancy_id for no key update`;
 
 export const LOCK_OF_USERS: Statement = {
   name: 'occupancies-lock-of-users',
-  text: locked('o.user_id = any($2::uuid[])'),
+  text: locked('o.user_id = any($2::uuid[]) and o.ended_at is null'),
 };
 
 export const LOCK_BY_ID: Statement = {
   name: 'occupancies-lock-by-id',
-  text: locked('o.occupancy_id = any($2::uuid[])'),
+  text: locked(`o.occupancy_id = any($2::uuid[]) and o.state <> 'ended'`),
 };
 
 export const LOCK_SESSIONS: Statement = {
   name: 'sessions-lock-of-occupancies',
   text: `select s.* from sessions s
-          where s.tenant_id = $1 and s.occupancy_id = any($2::uuid[]) and s.ended_at is null
+          where s.occupancy_id = any($2::uuid[]) and s.tenant_id is not distinct from $1 and s.state <> 'ended'
           order by s.session_id for no key update`,
 };
 
@@ -34,7 +34,7 @@ export const SAVE_SESSIONS: Statement = {
             set state = 'ended', ended_at = e.ended_at, end_reason = e.reason, ended_by = e.ended_by
            from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[])
                 as e (session_id, ended_at, reason, ended_by)
-          where s.tenant_id = $1 and s.session_id = e.session_id and s.ended_at is null`,
+          where s.tenant_id = $1 and s.session_id = e.session_id and s.state <> 'ended'`,
 };
 
 /** Frees the seat of an occupancy, when it has one. */
@@ -49,5 +49,5 @@ export const SAVE: Statement = {
   text: `update occupancies
             set state = $3, seat_type = $4, seat_number = case when $4 = 'named' then null else seat_number end,
                 end_requested_at = $5, end_requested_by = $6, ended_at = $7, end_reason = $8, ended_by = $9
-          where tenant_id = $1 and occupancy_id = $2 and ended_at is null`,
+          where tenant_id = $1 and occupancy_id = $2 and state <> 'ended'`,
 };
