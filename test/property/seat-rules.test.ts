@@ -171,7 +171,7 @@ class RuledTenant {
 }
 
 /** Each run on a tenant of its own takes about half a second. */
-const RUNS = 30;
+const RUNS = 20;
 
 /** What chance seldom comes upon: a removal leaves a rule's seat of a pool that is full and refuses. */
 const REMAINDERS: RuleOperation[] = [
