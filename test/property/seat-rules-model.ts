@@ -29,12 +29,17 @@ export const GROUPS = [0, 1, 2];
 export const PRODUCTS = ['a', 'b'];
 export const SEATS = PRODUCTS.flatMap((product) => [`${product}:concurrent`, `${product}:named`]);
 
+const productOf = (seat: ModelSeat): string => seat.split(':')[0] ?? '';
+const isNamed = (seat: ModelSeat): boolean => seat.endsWith(':named');
+
 const anyUser = fc.constantFrom(...USERS);
 const anySeat = fc.constantFrom(...SEATS);
 
 const anySeats = fc
   .tuple(
-    ...PRODUCTS.map((product) => fc.constantFrom(undefined, `${product}:named`, `${product}:concurrent`)),
+    ...PRODUCTS.map((product) =>
+      fc.constantFrom(undefined, `${product}:named`, `${product}:named`, `${product}:concurrent`),
+    ),
   )
   .map((seats) => seats.filter((seat) => seat !== undefined));
 
@@ -59,7 +64,7 @@ const anyTerms: fc.Arbitrary<ModelTerms> = fc.record({
 });
 
 export const anyRuleOperation: fc.Arbitrary<RuleOperation> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('hold' as const), user: anyUser, seats: anySeats }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('hold' as const), user: anyUser, seats: anySeats }) },
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom('activate', 'deactivate', 'renew'), user: anyUser }),
@@ -79,11 +84,11 @@ export const anyRuleOperation: fc.Arbitrary<RuleOperation> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constantFrom('rule', 'rule', 'unrule'),
       group: fc.constantFrom(...GROUPS),
-      seat: anySeat,
+      seat: fc.constantFrom(...SEATS, ...SEATS.filter((seat) => !isNamed(seat))),
     }),
   },
   {
-    weight: 3,
+    weight: 2,
     arbitrary: fc.record({ kind: fc.constant('pool' as const), seat: anySeat, terms: anyTerms }),
   },
 );
@@ -117,18 +122,20 @@ export interface RuleState {
   readonly counts: Readonly<Record<ModelSeat, string>>;
 }
 
-const productOf = (seat: ModelSeat): string => seat.split(':')[0] ?? '';
-const isNamed = (seat: ModelSeat): boolean => seat.endsWith(':named');
+/** Few, so that rules soon ask for more. */
+export const FIRST_TERMS: ModelTerms = { capacity: 2, grantLimit: 1, whenFull: 'refuse' };
 
 /** Users, groups, rules and seats as plainly as they can be told. */
 export class RuleModel {
+  /** How often somebody had to wait in a pool that refuses others, for what a rule still gives. */
+  remainders = 0;
   #facts: Facts = {
     direct: USERS.map(() => []),
     isActive: USERS.map(() => true),
     age: [...USERS],
     members: GROUPS.map(() => new Set()),
     rules: GROUPS.map(() => new Set()),
-    terms: new Map(SEATS.map((seat) => [seat, { capacity: 2, grantLimit: 2, whenFull: 'refuse' }])),
+    terms: new Map(SEATS.map((seat) => [seat, FIRST_TERMS])),
     held: USERS.map(() => new Map<string, Held>()),
     line: [],
   };
@@ -246,6 +253,7 @@ export class RuleModel {
       held[user]?.set(productOf(wish.seat), { ...wish, status: isFree ? 'assigned' : 'waiting' });
       if (!isFree) {
         this.#facts.line.push({ seat: wish.seat, user });
+        this.remainders += this.#facts.terms.get(wish.seat)?.whenFull === 'wait' ? 0 : 1;
       }
     }
     this.#promote();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import pg from 'pg';
+import { SYSTEM } from '../../src/kernel/actor.ts';
 import { type TenantId, type UserId } from '../../src/kernel/ids.ts';
 import { endAll, requestEnd } from '../../src/seats/sessions/occupancy-transitions.ts';
 import { type HeldSession, type Opening, type SessionOrder } from '../../src/seats/sessions/session-store.ts';
@@ -58,7 +59,7 @@ describe('the store of sessions in PostgreSQL', () => {
   it('keeps what it is told of a session', async () => {
     const user = await seated.newAgent('concurrent');
     await store.open(order(user, { kind: 'unattended', device: 'laptop', platform: 'Linux' }));
-    const { occupancies } = await new PostgresOccupancyStore(test.database, tenant).lockOf(user);
+    const { occupancies } = await new PostgresOccupancyStore(test.database, tenant).lockOf([user]);
     expect(occupancies).to.have.length(1);
     const [occupancy] = occupancies;
     expect(occupancy).to.include({
@@ -80,7 +81,7 @@ describe('the store of sessions in PostgreSQL', () => {
     expect(Date.parse(session?.expiresAt ?? '') - Date.parse(session?.startedAt ?? '')).to.equal(180_000);
   });
 
-  it('locks nothing of another tenant, of another user, in another product, or that has ended', async () => {
+  it('locks nothing of another tenant, of another user, or that has ended', async () => {
     const [user, other] = [await seated.newAgent('concurrent'), await seated.newAgent('named')];
     const [session, closed] = [await opened(user), await opened(other)];
     await store.close(closed.id, 'c');
@@ -91,9 +92,8 @@ describe('the store of sessions in PostgreSQL', () => {
     expect(await idsOf(mine.lock([session.occupancyId, closed.occupancyId, 'no-uuid']))).to.deep.equal([
       session.occupancyId,
     ]);
-    expect(await idsOf(mine.lockOf(user, ['p']))).to.deep.equal([session.occupancyId]);
-    expect(await idsOf(mine.lockOf(user, ['q']))).to.deep.equal([]);
-    expect(await idsOf(mine.lockOf(other))).to.deep.equal([]);
+    expect(await idsOf(mine.lockOf([user]))).to.deep.equal([session.occupancyId]);
+    expect(await idsOf(mine.lockOf([other]))).to.deep.equal([]);
     expect(await idsOf(stranger.lock([session.occupancyId]))).to.deep.equal([]);
   });
 
@@ -101,10 +101,10 @@ describe('the store of sessions in PostgreSQL', () => {
     const [draining, over] = [await seated.newAgent('concurrent'), await seated.newAgent('concurrent')];
     const [connected] = [await opened(draining), await opened(over)];
     await store.connect(connected.id);
-    await test.database.transaction(async (connection) => {
+    await test.database.transaction(SYSTEM, async (connection) => {
       const occupancies = new PostgresOccupancyStore(connection, tenant);
       for (const user of [draining, over]) {
-        const { occupancies: held, at } = await occupancies.lockOf(user);
+        const { occupancies: held, at } = await occupancies.lockOf([user]);
         for (const occupancy of held) {
           await occupancies.save(
             requestEnd(occupancy, { reason: 'endedByAdmin', by: 'admin', at, force: false }),
@@ -126,9 +126,9 @@ describe('the store of sessions in PostgreSQL', () => {
     const user = await seated.newAgent('concurrent');
     const [lost, live] = [await opened(user), await opened(user)];
     await sql(`update sessions set expires_at = clock_timestamp() where session_id = $1`, [lost.id]);
-    await test.database.transaction(async (connection) => {
+    await test.database.transaction(SYSTEM, async (connection) => {
       const occupancies = new PostgresOccupancyStore(connection, tenant);
-      const { occupancies: held, at } = await occupancies.lockOf(user);
+      const { occupancies: held, at } = await occupancies.lockOf([user]);
       for (const occupancy of held) {
         await occupancies.save(endAll(occupancy, { reason: 'userDeactivated', by: 'idp', at }));
       }

@@ -18,10 +18,9 @@ export interface GroupChange {
 }
 
 /**
- * Writes a group and its members. Requests that add members to one group at the same time do not stand in each
- * other's way: each writes its own rows, and only the version is counted on in turn. Who takes members out locks the
- * group first. Where a seat rule reaches the group, its seats are given and taken after that, under the lock of the
- * group's row. Answers false when the group is
+ * Writes a group and its members. Requests that change members of one group at the same time take effect one after the
+ * other, each on its own rows; none of them fails for the others. Where a seat rule reaches the group, its seats are
+ * given and taken after that, under the lock of the group's row. Answers false when the group is
  * gone, or has another version by now where that matters.
  * @throws DirectoryError `uniqueness`, `unknownMember`, `memberCycle`; SeatError; InsufficientSeats.
  */

@@ -81,18 +81,30 @@ export const RESOLVE_MEMBERS: Statement = {
          select group_id, 'Group' from groups where tenant_id = $1 and group_id = any($2::uuid[])`,
 };
 
+/**
+ * The row of the group whose members change, locked before theirs: who replaces all members holds it and waits for rows
+ * that others write, so those must not wait for it with such rows in hand.
+ */
+export const LOCKED_GROUP = `locked as materialized (
+  select group_id from groups where tenant_id = $1 and group_id = $2 for no key update)`;
+
+// Where the group is gone, the foreign key says so.
 export const ADD_MEMBERS: Statement = {
   name: 'group-members-add',
-  text: `insert into group_members (tenant_id, group_id, member_id, member_type)
-         select $1, $2, id, type from unnest($3::uuid[], $4::text[]) as member (id, type) order by id
+  text: `with ${LOCKED_GROUP}
+         insert into group_members (tenant_id, group_id, member_id, member_type)
+         select $1, $2, id, type from unnest($3::uuid[], $4::text[]) as member (id, type) left join locked on true
+          order by id
          on conflict do nothing
          returning member_id`,
 };
 
 export const REMOVE_MEMBERS: Statement = {
   name: 'group-members-remove',
-  text: `delete from group_members where tenant_id = $1 and group_id = $2 and member_id = any($3::uuid[])
-         returning member_id`,
+  text: `with ${LOCKED_GROUP}
+         delete from group_members m using locked
+          where m.tenant_id = $1 and m.group_id = $2 and m.member_id = any($3::uuid[])
+         returning m.member_id`,
 };
 
 export const LOCK_MEMBERS: Statement = {
