@@ -38,7 +38,7 @@ export const serve = async (
     const cursorSecret = await serverSecret(database, 'cursors');
     const publicUrl = publicUrlOf(config, listening.port);
     logger.info({ host: config.host, port: listening.port, publicUrl }, 'listening');
-    let isDraining = false;
+    const draining = new AbortController();
     listening.handle(
       createApplication({
         config,
@@ -47,11 +47,11 @@ export const serve = async (
         database,
         logger,
         cursorSecret,
-        isDraining: () => isDraining,
+        draining: draining.signal,
       }),
     );
     const stop = async (): Promise<void> => {
-      isDraining = true;
+      draining.abort();
       await unwind(undo);
     };
     return { greeting: greeting(`${publicUrl}${SCIM}`, tokens), stop };
