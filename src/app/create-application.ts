@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
@@ -6,7 +7,7 @@ import { pagingLimits } from '../http/scim/advertised-limits.ts';
 import { Cursors } from '../http/scim/query/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
 import { SCIM } from '../http/surfaces.ts';
-import { randomId, type UserId } from '../kernel/ids.ts';
+import { randomId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type Caller } from '../provisioning/caller.ts';
 import { type ProvisioningDependencies } from '../provisioning/provisioning-transaction.ts';
@@ -14,11 +15,15 @@ import { putUserSeat, removeUserSeat } from '../provisioning/users/put-user-seat
 import { LENIENT } from '../scim/compat/compat-rules.ts';
 import { createResourceValidator } from '../scim/resource/validate-resource.ts';
 import { type SchemaRegistry } from '../scim/schema/registry.ts';
+import { type WaitingLine } from '../seats/line/waiting-line.ts';
+import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { PostgresAuditReader } from '../storage/audit/postgres-audit-reader.ts';
 import { PostgresRefusalRecorder } from '../storage/audit/postgres-refusal-recorder.ts';
 import { type Database } from '../storage/database.ts';
 import { groupSources } from '../storage/groups/group-sources.ts';
 import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts';
+import { LineKeeper } from '../storage/line/line-keeper.ts';
+import { PostgresWaitingLine } from '../storage/line/postgres-waiting-line.ts';
 import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
@@ -41,8 +46,8 @@ export interface ApplicationParts {
   readonly logger: Logger;
   /** Signs cursors; the same for every process on the database. */
   readonly cursorSecret: Buffer;
-  /** Whether the server is on its way down. */
-  readonly isDraining: () => boolean;
+  /** Aborted when the server is on its way down. */
+  readonly draining: AbortSignal;
 }
 
 const PING = { name: 'ping', text: 'select 1' };
@@ -61,7 +66,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     publicUrl,
     logger,
     now: Date.now,
-    isReady: async () => !parts.isDraining() && (await isAnswering(database)),
+    isReady: async () => !parts.draining.aborted && (await isAnswering(database)),
     verifyToken: (secret) => verifyToken({ tokens, credentials }, secret),
     isOperatorToken: (secret) =>
       verifyOperatorToken({ configured: config.operatorToken, tokens: operatorTokens }, secret),
@@ -78,12 +83,27 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     refusals: new PostgresRefusalRecorder(database),
     sessionsOf: (tenant) => new PostgresSessionStore(database, tenant, sessionTimes),
     sessionTimes,
+    waitingLineOf: waitingLinesOf(parts, sessionTimes),
+    draining: parts.draining,
     scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
   });
   const handle = app.callback();
   return (request, response) => {
     void handle(request, response);
   };
+};
+
+/** Whoever waits in this process, of whichever tenant, is looked after by one keeper. */
+const waitingLinesOf = (
+  { database, logger, draining }: ApplicationParts,
+  times: SessionTimes,
+): ((tenant: TenantId) => WaitingLine) => {
+  const keeper = new LineKeeper(database, (error) => {
+    logger.warn({ err: error }, 'the waiting line is not heard of');
+  });
+  // As many listen to it as requests wait.
+  setMaxListeners(0, draining);
+  return (tenant) => new PostgresWaitingLine({ connection: database, tenant, times }, keeper);
 };
 
 const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): ProvisioningDependencies => {

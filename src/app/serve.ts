@@ -50,7 +50,7 @@ export const serve = async (
       work: async () => sweepSessions(sweep),
     });
     undo.push(async () => sweeping.stop());
-    let isDraining = false;
+    const draining = new AbortController();
     listening.handle(
       createApplication({
         config,
@@ -59,11 +59,11 @@ export const serve = async (
         database,
         logger,
         cursorSecret,
-        isDraining: () => isDraining,
+        draining: draining.signal,
       }),
     );
     const stop = async (): Promise<void> => {
-      isDraining = true;
+      draining.abort();
       await unwind(undo);
     };
     return { greeting: greeting(`${publicUrl}${SCIM}`, tokens), stop };

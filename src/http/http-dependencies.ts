@@ -4,6 +4,7 @@ import { type Actor } from '../kernel/actor.ts';
 import { type TenantId } from '../kernel/ids.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
+import { type WaitingLine } from '../seats/line/waiting-line.ts';
 import { type SeatRuleTransaction } from '../seats/rules/seat-rule-store.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
 import { type ProductStore } from '../seats/seat-store.ts';
@@ -52,6 +53,10 @@ export interface HttpDependencies {
   /** The agents of a tenant at work. */
   readonly sessionsOf: (tenant: TenantId) => SessionStore;
   readonly sessionTimes: SessionTimes;
+  /** Where they wait for a shared seat. */
+  readonly waitingLineOf: (tenant: TenantId) => WaitingLine;
+  /** Aborted when the server goes down: whoever waits is answered at once. */
+  readonly draining: AbortSignal;
   readonly auditEvents: AuditReader;
   readonly refusals: RefusalRecorder;
 

@@ -65,6 +65,8 @@ export const startHttpShell = async ({
     removeUserSeat: unused,
     sessionsOf: unused,
     sessionTimes: { ttl: 180, connectedTtl: 600 },
+    waitingLineOf: unused,
+    draining: new AbortController().signal,
     auditEvents: { list: unused },
     refusals: { record: () => Promise.resolve() },
     scim,

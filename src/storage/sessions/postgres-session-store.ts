@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
 import { isUuid, type TenantId } from '../../kernel/ids.ts';
-import { foldCase } from '../../scim/schema/case-folding.ts';
 import { type SessionTimes } from '../../seats/sessions/session-times.ts';
 import {
-  type AgentName,
   type Fate,
   type Opening,
   type SessionOrder,
   type SessionStore,
 } from '../../seats/sessions/session-store.ts';
-import { isReusedKey } from '../database-errors.ts';
 import { type Queryable, type Statement } from '../statement.ts';
+import { answerOf, askToOpen } from './ask-to-open.ts';
 import { type FateAnswer, fateFrom, type OpenAnswer, openingFrom } from './session-answer.ts';
 import * as statements from './session-statements.ts';
 
@@ -27,18 +24,9 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async open(order: SessionOrder): Promise<Opening> {
-    if (order.agent.by === 'userId' && !isUuid(order.agent.value)) {
-      return { outcome: 'unknownUser' };
-    }
-    try {
-      const asked = JSON.stringify(this.#asked(order));
-      return openingFrom(await this.#ask<OpenAnswer>(statements.OPEN, [asked]), this.#times);
-    } catch (error) {
-      if (isReusedKey(error)) {
-        return { outcome: 'idempotencyKeyReused' };
-      }
-      throw error;
-    }
+    const site = { connection: this.#connection, tenant: this.#tenant, times: this.#times };
+    const opening = await askToOpen<OpenAnswer>(site, order, { statement: statements.OPEN, values: [] });
+    return openingFrom(opening, this.#times);
   }
 
   async connect(id: string): Promise<Fate> {
@@ -57,31 +45,13 @@ export class PostgresSessionStore implements SessionStore {
     return this.#fate(statements.CLEAR, occupancyId, [by]);
   }
 
-  #asked({ agent, product, kind, device, platform, connection, idempotencyKey }: SessionOrder): object {
-    const wanted = { by: agent.by, agent: matched(agent), product, kind, device, platform };
-    const hash = createHash('sha256').update(JSON.stringify(wanted)).digest('hex');
-    return {
-      ...wanted,
-      connection,
-      ttl: this.#times.ttl,
-      ...(idempotencyKey !== null && { key: idempotencyKey, hash }),
-    };
-  }
-
   async #fate(statement: Statement, id: string, values: readonly unknown[]): Promise<Fate> {
     return isUuid(id)
-      ? fateFrom(await this.#ask<FateAnswer>(statement, [id, ...values]), this.#times)
+      ? fateFrom(await this.#ask(statement, [id, ...values]), this.#times)
       : { outcome: 'notFound' };
   }
 
-  async #ask<Answer>(statement: Statement, values: readonly unknown[]): Promise<Answer> {
-    const [row] = await this.#connection.query<{ answer: Answer }>(statement, [this.#tenant, ...values]);
-    if (row === undefined) {
-      throw new Error(`${statement.name} answered no row`);
-    }
-    return row.answer;
+  async #ask(statement: Statement, values: readonly unknown[]): Promise<FateAnswer> {
+    return answerOf<FateAnswer>(this.#connection, statement, [this.#tenant, ...values]);
   }
 }
-
-/** As the column holds it that is searched. */
-const matched = ({ by, value }: AgentName): string => (by === 'userName' ? foldCase(value) : value);
