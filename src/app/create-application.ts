@@ -22,6 +22,7 @@ import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts'
 import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
+import { PostgresOccupancyReader } from '../storage/sessions/postgres-occupancy-reader.ts';
 import { PostgresSessionStore } from '../storage/sessions/postgres-session-store.ts';
 import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
@@ -76,7 +77,8 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
       removeUserSeat(provisioning, { caller: administrator(by), id: userId, product }),
     auditEvents: new PostgresAuditReader(database),
     refusals: new PostgresRefusalRecorder(database),
-    sessionsOf: (tenant) => new PostgresSessionStore(database, tenant, sessionTimes),
+    sessionsOf: (acting) => new PostgresSessionStore(database, acting, sessionTimes),
+    occupancies: new PostgresOccupancyReader(database),
     sessionTimes,
     scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
   });

@@ -1,12 +1,12 @@
 import { type AuditReader } from '../audit/audit-reader.ts';
 import { type RefusalRecorder } from '../audit/refusal.ts';
-import { type Actor } from '../kernel/actor.ts';
-import { type TenantId } from '../kernel/ids.ts';
+import { type Acting, type Actor } from '../kernel/actor.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
 import { type ProductStore, type SeatTransaction } from '../seats/seat-store.ts';
 import { type SeatType } from '../seats/seat-type.ts';
+import { type OccupancyReader } from '../seats/sessions/occupancy-reader.ts';
 import { type SessionStore } from '../seats/sessions/session-store.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { type Credential } from '../tenants/credential.ts';
@@ -48,8 +48,10 @@ export interface HttpDependencies {
   /** Takes a user's direct seat away. */
   readonly removeUserSeat: (seat: UserSeat) => Promise<void>;
 
-  /** The agents of a tenant at work. */
-  readonly sessionsOf: (tenant: TenantId) => SessionStore;
+  /** The agents of a tenant at work, for a product's back end. */
+  readonly sessionsOf: (acting: Acting) => SessionStore;
+  /** The same for administrators. */
+  readonly occupancies: OccupancyReader;
   readonly sessionTimes: SessionTimes;
   readonly auditEvents: AuditReader;
   readonly refusals: RefusalRecorder;

@@ -8,7 +8,7 @@ import { InsufficientSeats, SeatError, type Shortage } from './seat-error.ts';
 import { type GrantToWrite, type SeatGrant } from './seat-grant.ts';
 import { assignableSeats, type SeatPool, type SeatPoolKey } from './seat-pool.ts';
 import { type SeatStore } from './seat-store.ts';
-import { vacateSeats } from './sessions/vacate-seats.ts';
+import { fitOccupancies } from './sessions/fit-occupancies.ts';
 
 /** One user's change of seats. */
 export interface SeatAllocation extends HolderWish {
@@ -30,7 +30,7 @@ export const allocateSeats = async (seats: SeatStore, allocation: SeatAllocation
   if (plan.isUnchanged) {
     if (!isActive) {
       // Who lost the last seat and is deactivated now may still be connected on it.
-      await vacateSeats(seats.occupancies, { user, isActive, released: [], held: [], by });
+      await fitOccupancies(seats.occupancies, [{ user, isActive, products: [], held: [], by }]);
     }
     return [...allocation.current];
   }
@@ -44,10 +44,16 @@ export const allocateSeats = async (seats: SeatStore, allocation: SeatAllocation
   const grants = decide(sure, products, pools);
   const written = await seats.writeGrants({ user, removed: sure.removed, grants });
   // After the grants: who opened a session before has let go of them, and nobody opens one now.
-  await vacateSeats(seats.occupancies, { user, isActive, released: sure.released, held: written, by });
+  await fitOccupancies(seats.occupancies, [
+    { user, isActive, products: changedProducts(sure), held: written, by },
+  ]);
   await promoteWaiters(seats, sure.released);
   return written;
 };
+
+/** Where the user may be at work on a seat that is another one now. A first shared seat is nobody's before. */
+const changedProducts = ({ released, acquired }: SeatPlan): string[] =>
+  [...released, ...acquired.filter(({ type }) => type === 'named')].map(({ product }) => product);
 
 /**
  * The pools whose state matters: those that give or get back a seat, and of an exclusive product also the other one.

@@ -64,6 +64,7 @@ export const startHttpShell = async ({
     putUserSeat: unused,
     removeUserSeat: unused,
     sessionsOf: unused,
+    occupancies: { list: unused, find: unused },
     sessionTimes: { ttl: 180, connectedTtl: 600 },
     auditEvents: { list: unused },
     refusals: { record: () => Promise.resolve() },

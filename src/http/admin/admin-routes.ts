@@ -4,6 +4,7 @@ import { createRouter, routesOf } from '../routing.ts';
 import { ADMIN } from '../surfaces.ts';
 import { addAuditEventRoutes } from './audit-event-routes.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
+import { addSessionRoutes } from './session-routes.ts';
 import { addTokenRoutes } from './token-routes.ts';
 import { addUserSeatRoutes } from './user-seat-routes.ts';
 
@@ -12,6 +13,7 @@ export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
   const router = createRouter<TenantState>(ADMIN);
   addSeatPoolRoutes(router, deps);
   addUserSeatRoutes(router, deps);
+  addSessionRoutes(router, deps);
   addTokenRoutes(router, deps);
   addAuditEventRoutes(router, deps);
   return routesOf(router);

@@ -3,14 +3,14 @@ import { continueSession } from '../../seats/sessions/continue-session.ts';
 import { heartbeatEvery } from '../../seats/sessions/session-times.ts';
 import { startSession } from '../../seats/sessions/start-session.ts';
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type TenantContext, type TenantRouter } from '../http-state.ts';
+import { actingIn, type TenantContext, type TenantRouter } from '../http-state.ts';
 import { sessionMessage, sessionOrderFrom } from '../messages/session-message.ts';
 import { pathParameter } from '../routing.ts';
 
 /** Sessions of agents: opened, kept alive, connected to a customer, and closed. */
 export const addSessionRoutes = (router: TenantRouter, deps: HttpDependencies): void => {
   const every = heartbeatEvery(deps.sessionTimes);
-  const sessionsOf = (ctx: TenantContext) => deps.sessionsOf(ctx.state.credential.tenant);
+  const sessionsOf = (ctx: TenantContext) => deps.sessionsOf(actingIn(ctx.state));
 
   router.post('/sessions', async (ctx) => {
     const order = { ...sessionOrderFrom(ctx), connection: ctx.state.credential.connection };

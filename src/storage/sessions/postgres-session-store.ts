@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isUuid, type TenantId } from '../../kernel/ids.ts';
+import { type Acting } from '../../kernel/actor.ts';
+import { isUuid } from '../../kernel/ids.ts';
 import { foldCase } from '../../scim/schema/case-folding.ts';
 import { type SessionTimes } from '../../seats/sessions/session-times.ts';
 import {
@@ -11,18 +12,19 @@ import {
 } from '../../seats/sessions/session-store.ts';
 import { isReusedKey } from '../database-errors.ts';
 import { type Queryable, type Statement } from '../statement.ts';
+import { actorText } from '../transaction.ts';
 import { type FateAnswer, fateFrom, type OpenAnswer, openingFrom } from './session-answer.ts';
 import * as statements from './session-statements.ts';
 
 /** The agents of one tenant at work, each call one statement. */
 export class PostgresSessionStore implements SessionStore {
   readonly #connection: Queryable;
-  readonly #tenant: TenantId;
+  readonly #acting: Acting;
   readonly #times: SessionTimes;
 
-  constructor(connection: Queryable, tenant: TenantId, times: SessionTimes) {
+  constructor(connection: Queryable, acting: Acting, times: SessionTimes) {
     this.#connection = connection;
-    this.#tenant = tenant;
+    this.#acting = acting;
     this.#times = times;
   }
 
@@ -32,7 +34,7 @@ export class PostgresSessionStore implements SessionStore {
     }
     try {
       const asked = JSON.stringify(this.#asked(order));
-      return openingFrom(await this.#ask<OpenAnswer>(statements.OPEN, [asked]), this.#times);
+      return openingFrom(await this.#ask<OpenAnswer>(statements.OPEN, [asked, this.#actor()]), this.#times);
     } catch (error) {
       if (isReusedKey(error)) {
         return { outcome: 'idempotencyKeyReused' };
@@ -50,11 +52,15 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async close(id: string, by: string): Promise<Fate> {
-    return this.#fate(statements.CLOSE, id, [by]);
+    return this.#fate(statements.CLOSE, id, [by, this.#actor()]);
   }
 
   async clear(occupancyId: string, by: string): Promise<Fate> {
-    return this.#fate(statements.CLEAR, occupancyId, [by]);
+    return this.#fate(statements.CLEAR, occupancyId, [by, this.#actor()]);
+  }
+
+  #actor(): string {
+    return actorText(this.#acting.actor);
   }
 
   #asked({ agent, product, kind, device, platform, connection, idempotencyKey }: SessionOrder): object {
@@ -75,7 +81,10 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async #ask<Answer>(statement: Statement, values: readonly unknown[]): Promise<Answer> {
-    const [row] = await this.#connection.query<{ answer: Answer }>(statement, [this.#tenant, ...values]);
+    const [row] = await this.#connection.query<{ answer: Answer }>(statement, [
+      this.#acting.tenant,
+      ...values,
+    ]);
     if (row === undefined) {
       throw new Error(`${statement.name} answered no row`);
     }
