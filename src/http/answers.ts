@@ -100,6 +100,7 @@ const ANSWERS = {
   allSharedSeatsInUse: { status: 409, title: 'All shared seats in use', headers: retryAfter },
   ambiguousUser: { status: 409, title: 'Ambiguous user' },
   idempotencyKeyReused: { status: 409, title: 'Idempotency key reused' },
+  namedSeatNotClearable: { status: 409, title: 'Named seat' },
   noSeat: { status: 403, title: 'No seat' },
   occupancyEnding: { status: 409, title: 'Session is being ended', headers: retryAfter },
   sessionEnded: { status: 410, title: 'Session ended' },

@@ -1,7 +1,6 @@
 import { type AuditReader } from '../audit/audit-reader.ts';
 import { type RefusalRecorder } from '../audit/refusal.ts';
-import { type Actor } from '../kernel/actor.ts';
-import { type TenantId } from '../kernel/ids.ts';
+import { type Acting, type Actor } from '../kernel/actor.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type WaitingLine } from '../seats/line/waiting-line.ts';
@@ -9,6 +8,7 @@ import { type SeatRuleTransaction } from '../seats/rules/seat-rule-store.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
 import { type ProductStore } from '../seats/seat-store.ts';
 import { type SeatType } from '../seats/seat-type.ts';
+import { type OccupancyReader } from '../seats/sessions/occupancy-reader.ts';
 import { type SessionStore } from '../seats/sessions/session-store.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { type Credential } from '../tenants/credential.ts';
@@ -50,11 +50,13 @@ export interface HttpDependencies {
   /** Takes a user's direct seat away. */
   readonly removeUserSeat: (seat: UserSeat) => Promise<void>;
 
-  /** The agents of a tenant at work. */
-  readonly sessionsOf: (tenant: TenantId) => SessionStore;
+  /** The agents of a tenant at work, for a product's back end. */
+  readonly sessionsOf: (acting: Acting) => SessionStore;
+  /** The same for administrators. */
+  readonly occupancies: OccupancyReader;
   readonly sessionTimes: SessionTimes;
   /** Where they wait for a shared seat. */
-  readonly waitingLineOf: (tenant: TenantId) => WaitingLine;
+  readonly waitingLineOf: (acting: Acting) => WaitingLine;
   /** Aborted when the server goes down: whoever waits is answered at once. */
   readonly draining: AbortSignal;
   readonly auditEvents: AuditReader;

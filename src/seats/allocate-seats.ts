@@ -9,7 +9,7 @@ import { SeatError } from './seat-error.ts';
 import { type SeatGrant } from './seat-grant.ts';
 import { type SeatPoolKey } from './seat-pool.ts';
 import { type SeatStore } from './seat-store.ts';
-import { vacateSeats } from './sessions/vacate-seats.ts';
+import { fitOccupancies } from './sessions/fit-occupancies.ts';
 
 /** One user's change of seats. */
 export interface SeatAllocation extends HolderWish {
@@ -32,6 +32,10 @@ export const allocateSeats = async (seats: SeatStore, allocation: SeatAllocation
   return grants;
 };
 
+/** Where the user may be at work on a seat that is another one now. A first shared seat is nobody's before. */
+const changedProducts = ({ released, acquired }: SeatPlan): string[] =>
+  [...released, ...acquired.filter(({ type }) => type === 'named')].map(({ product }) => product);
+
 /**
  * The one way to seats. Takes back what users are to hold no longer, takes what is newly asked for, and answers what
  * each of them holds then; the users are one request, so what one gives back another may have, and it is all or nothing.
@@ -52,11 +56,11 @@ export const allocateAll = async (
   );
   // After the grants: who opened a session before has let go of them, and nobody opens one now.
   const idle = planned.filter(({ plan }) => plan.isUnchanged);
-  await vacateSeats(
+  await fitOccupancies(
     seats,
     [...sure, ...idle].map(({ user, isActive, plan, by = null }) => ({
       ...{ user, isActive, by },
-      released: plan.released,
+      products: changedProducts(plan),
       held: written.get(user) ?? [],
     })),
   );

@@ -11,6 +11,7 @@ import { PostgresSessionSweep } from '../../src/storage/sessions/postgres-sessio
 import { sweepSessions } from '../../src/workers/sweep-sessions.ts';
 import { rejectionOf } from '../support/rejection.ts';
 import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
+import { asSystem } from '../support/acting.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 const TIMES = { ttl: 180, connectedTtl: 600 };
@@ -26,7 +27,7 @@ describe('the store of sessions in PostgreSQL', () => {
   beforeEach(async () => {
     seated = await newSeatedTenant(test.database, { product: 'p', concurrent: 2 });
     ({ tenant } = seated);
-    store = new PostgresSessionStore(test.database, tenant, TIMES);
+    store = new PostgresSessionStore(test.database, asSystem(tenant), TIMES);
   });
   after(async () => test.drop());
 
@@ -59,7 +60,7 @@ describe('the store of sessions in PostgreSQL', () => {
   it('keeps what it is told of a session', async () => {
     const user = await seated.newAgent('concurrent');
     await store.open(order(user, { kind: 'unattended', device: 'laptop', platform: 'Linux' }));
-    const { occupancies } = await new PostgresOccupancyStore(test.database, tenant).lockOf([user]);
+    const { occupancies } = await new PostgresOccupancyStore(test.database, tenant).lockOf([{ user }]);
     expect(occupancies).to.have.length(1);
     const [occupancy] = occupancies;
     expect(occupancy).to.include({
@@ -92,8 +93,8 @@ describe('the store of sessions in PostgreSQL', () => {
     expect(await idsOf(mine.lock([session.occupancyId, closed.occupancyId, 'no-uuid']))).to.deep.equal([
       session.occupancyId,
     ]);
-    expect(await idsOf(mine.lockOf([user]))).to.deep.equal([session.occupancyId]);
-    expect(await idsOf(mine.lockOf([other]))).to.deep.equal([]);
+    expect(await idsOf(mine.lockOf([{ user }]))).to.deep.equal([session.occupancyId]);
+    expect(await idsOf(mine.lockOf([{ user: other }]))).to.deep.equal([]);
     expect(await idsOf(stranger.lock([session.occupancyId]))).to.deep.equal([]);
   });
 
@@ -104,11 +105,11 @@ describe('the store of sessions in PostgreSQL', () => {
     await test.database.transaction(SYSTEM, async (connection) => {
       const occupancies = new PostgresOccupancyStore(connection, tenant);
       for (const user of [draining, over]) {
-        const { occupancies: held, at } = await occupancies.lockOf([user]);
+        const { occupancies: held, at } = await occupancies.lockOf([{ user }]);
         for (const occupancy of held) {
-          await occupancies.save(
+          await occupancies.save([
             requestEnd(occupancy, { reason: 'endedByAdmin', by: 'admin', at, force: false }),
-          );
+          ]);
         }
       }
     });
@@ -128,9 +129,9 @@ describe('the store of sessions in PostgreSQL', () => {
     await sql(`update sessions set expires_at = clock_timestamp() where session_id = $1`, [lost.id]);
     await test.database.transaction(SYSTEM, async (connection) => {
       const occupancies = new PostgresOccupancyStore(connection, tenant);
-      const { occupancies: held, at } = await occupancies.lockOf([user]);
+      const { occupancies: held, at } = await occupancies.lockOf([{ user }]);
       for (const occupancy of held) {
-        await occupancies.save(endAll(occupancy, { reason: 'userDeactivated', by: 'idp', at }));
+        await occupancies.save([endAll(occupancy, { reason: 'userDeactivated', by: 'idp', at })]);
       }
     });
     const reasonOf = async (id: string): Promise<unknown> => {

@@ -64,6 +64,7 @@ export const startHttpShell = async ({
     putUserSeat: unused,
     removeUserSeat: unused,
     sessionsOf: unused,
+    occupancies: { list: unused, find: unused },
     sessionTimes: { ttl: 180, connectedTtl: 600 },
     waitingLineOf: unused,
     draining: new AbortController().signal,

@@ -5,6 +5,7 @@ import { ADMIN } from '../surfaces.ts';
 import { addAuditEventRoutes } from './audit-event-routes.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
 import { addSeatRuleRoutes } from './seat-rule-routes.ts';
+import { addSessionRoutes } from './session-routes.ts';
 import { addTokenRoutes } from './token-routes.ts';
 import { addUserSeatRoutes } from './user-seat-routes.ts';
 
@@ -14,6 +15,7 @@ export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
   addSeatPoolRoutes(router, deps);
   addSeatRuleRoutes(router, deps);
   addUserSeatRoutes(router, deps);
+  addSessionRoutes(router, deps);
   addTokenRoutes(router, deps);
   addAuditEventRoutes(router, deps);
   return routesOf(router);

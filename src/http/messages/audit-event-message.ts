@@ -4,6 +4,7 @@ import { type AuditPage, type AuditPosition, type AuditQuery } from '../../audit
 import { HttpError } from '../http-error.ts';
 import { instantFrom } from './date-time.ts';
 import { cursorAt, invalidCursor, type ListMessage, positionFrom } from './list-page.ts';
+import { textIn } from './query-text.ts';
 
 /**
  * Which events are asked for.
@@ -45,15 +46,6 @@ const auditPositionFrom = (position: readonly string[]): AuditPosition => {
     throw invalidCursor();
   }
   return { at, id };
-};
-
-/** An empty text restricts nothing, as an absent one. */
-const textIn = (query: ParsedUrlQuery, name: string): string | undefined => {
-  const given = query[name];
-  if (Array.isArray(given) || given?.includes('\0') === true) {
-    throw new HttpError('invalidValue', `${name} must be given once, as a text.`);
-  }
-  return given === '' ? undefined : given;
 };
 
 const instantIn = (query: ParsedUrlQuery, name: string): string | undefined => {
