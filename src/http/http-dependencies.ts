@@ -9,6 +9,7 @@ import { type ProductStore, type SeatTransaction } from '../seats/seat-store.ts'
 import { type SeatType } from '../seats/seat-type.ts';
 import { type SessionStore } from '../seats/sessions/session-store.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
+import { type UsageReader } from '../seats/usage/usage-reader.ts';
 import { type Credential } from '../tenants/credential.ts';
 import { type TenantStore } from '../tenants/tenant-store.ts';
 import { type CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -51,6 +52,7 @@ export interface HttpDependencies {
   /** The agents of a tenant at work. */
   readonly sessionsOf: (tenant: TenantId) => SessionStore;
   readonly sessionTimes: SessionTimes;
+  readonly usage: UsageReader;
   readonly auditEvents: AuditReader;
   readonly refusals: RefusalRecorder;
 

@@ -65,6 +65,7 @@ export const startHttpShell = async ({
     removeUserSeat: unused,
     sessionsOf: unused,
     sessionTimes: { ttl: 180, connectedTtl: 600 },
+    usage: { now: unused, hours: unused, assignedSeats: unused },
     auditEvents: { list: unused },
     refusals: { record: () => Promise.resolve() },
     scim,

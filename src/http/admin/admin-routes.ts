@@ -5,6 +5,7 @@ import { ADMIN } from '../surfaces.ts';
 import { addAuditEventRoutes } from './audit-event-routes.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
 import { addTokenRoutes } from './token-routes.ts';
+import { addUsageRoutes } from './usage-routes.ts';
 import { addUserSeatRoutes } from './user-seat-routes.ts';
 
 /** The surface of a tenant's administrators. Each route says which scopes it needs. */
@@ -14,5 +15,6 @@ export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
   addUserSeatRoutes(router, deps);
   addTokenRoutes(router, deps);
   addAuditEventRoutes(router, deps);
+  addUsageRoutes(router, deps);
   return routesOf(router);
 };
