@@ -59,13 +59,12 @@ alter table occupancies add column shared_since timestamptz(3);
 create index occupancies_ended_of_product on occupancies (tenant_id, product, ended_at) where ended_at is not null;
 
 -- How many of the holds [start, end) there were at once, at most, in each hour of [first_hour, end_hour). An end that
--- is null is yet to come. At one instant ends count before the turn of the hour, and that before starts.
+-- is null is yet to come. What happens at one instant is counted together, so that a seat that passes on is one.
 create function hold_peaks(starts timestamptz[], ends timestamptz[], first_hour timestamptz, end_hour timestamptz)
 returns table (hour timestamptz, peak integer) language sql stable as $$
   with holds as (
     select hold_start, hold_end from unnest(starts, ends) as hold (hold_start, hold_end)
-     where hold_start < coalesce(hold_end, 'infinity') and hold_start < end_hour
-       and coalesce(hold_end, 'infinity') > first_hour
+     where hold_start < end_hour and coalesce(hold_end, 'infinity') > first_hour
   ), events as (
     select greatest(hold_start, first_hour) as at, 1 as change from holds
     union all
@@ -73,9 +72,9 @@ returns table (hour timestamptz, peak integer) language sql stable as $$
     union all
     select turn, 0 from generate_series(first_hour, end_hour - interval '1 hour', interval '1 hour') as turn
   ), counted as (
-    select at, change, sum(change) over (order by at, change) as held from events
+    select at, sum(change) over (order by at) as held from events
   )
-  select hour_of(at), max(held)::integer from counted where change >= 0 group by 1
+  select hour_of(at), max(held)::integer from counted group by 1
 $$;
 
 -- Keeps the peaks of the hours in which there were holds of shared seats that are in `occupancies` no more.
