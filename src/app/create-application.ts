@@ -33,6 +33,7 @@ import { PostgresSessionStore } from '../storage/sessions/postgres-session-store
 import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
+import { PostgresUsageReader } from '../storage/usage/postgres-usage-reader.ts';
 import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
 import { userSources } from '../storage/users/user-sources.ts';
 import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -88,6 +89,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     sessionTimes,
     waitingLineOf: waitingLinesOf(parts, sessionTimes),
     draining: parts.draining,
+    usage: new PostgresUsageReader(database),
     scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
   });
   const handle = app.callback();

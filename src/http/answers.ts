@@ -4,6 +4,7 @@ import { type BulkErrorCode } from '../provisioning/bulk/bulk-error.ts';
 import { type ScimErrorCode } from '../scim/scim-error.ts';
 import { type SeatErrorCode } from '../seats/seat-error.ts';
 import { type SessionErrorCode } from '../seats/sessions/session-error.ts';
+import { type UsageErrorCode } from '../seats/usage/usage-error.ts';
 import { type TenantErrorCode } from '../tenants/tenant-error.ts';
 import {
   allow,
@@ -23,7 +24,8 @@ type Code =
   | ScimErrorCode
   | SeatErrorCode
   | SessionErrorCode
-  | TenantErrorCode;
+  | TenantErrorCode
+  | UsageErrorCode;
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -106,6 +108,9 @@ const ANSWERS = {
   sessionEnded: { status: 410, title: 'Session ended' },
   userInactive: { status: 403, title: 'User inactive' },
   wrongSessionKind: { status: 400, title: 'Invalid value', code: 'invalidValue' },
+
+  // How seats were used.
+  wrongUsageQuery: { status: 400, title: 'Invalid value', code: 'invalidValue' },
 
   // Who asks.
   expiredToken: { status: 401, title: 'Token expired', headers: challengeInvalidToken },

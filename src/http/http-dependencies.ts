@@ -11,6 +11,7 @@ import { type SeatType } from '../seats/seat-type.ts';
 import { type OccupancyReader } from '../seats/sessions/occupancy-reader.ts';
 import { type SessionStore } from '../seats/sessions/session-store.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
+import { type UsageReader } from '../seats/usage/usage-reader.ts';
 import { type Credential } from '../tenants/credential.ts';
 import { type TenantStore } from '../tenants/tenant-store.ts';
 import { type CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -59,6 +60,7 @@ export interface HttpDependencies {
   readonly waitingLineOf: (acting: Acting) => WaitingLine;
   /** Aborted when the server goes down: whoever waits is answered at once. */
   readonly draining: AbortSignal;
+  readonly usage: UsageReader;
   readonly auditEvents: AuditReader;
   readonly refusals: RefusalRecorder;
 

@@ -68,6 +68,7 @@ export const startHttpShell = async ({
     sessionTimes: { ttl: 180, connectedTtl: 600 },
     waitingLineOf: unused,
     draining: new AbortController().signal,
+    usage: { now: unused, hours: unused, assignedSeats: unused },
     auditEvents: { list: unused },
     refusals: { record: () => Promise.resolve() },
     scim,

@@ -7,6 +7,7 @@ import { addSeatPoolRoutes } from './seat-pool-routes.ts';
 import { addSeatRuleRoutes } from './seat-rule-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import { addTokenRoutes } from './token-routes.ts';
+import { addUsageRoutes } from './usage-routes.ts';
 import { addUserSeatRoutes } from './user-seat-routes.ts';
 
 /** The surface of a tenant's administrators. Each route says which scopes it needs. */
@@ -18,5 +19,6 @@ export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
   addSessionRoutes(router, deps);
   addTokenRoutes(router, deps);
   addAuditEventRoutes(router, deps);
+  addUsageRoutes(router, deps);
   return routesOf(router);
 };
