@@ -23,7 +23,7 @@ export class LineKeeper {
   readonly #onFault: (error: unknown) => void;
   readonly #room = new WaitingRoom();
   readonly #bell: SeatBell;
-  #renewal: NodeJS.Timeout | undefined;
+  #isRenewing = false;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(database: Database, onFault: (error: unknown) => void) {
@@ -43,7 +43,10 @@ export class LineKeeper {
     const waiter = this.#room.enter(place);
     clearTimeout(this.#idle);
     this.#bell.turnOn();
-    this.#renewal ??= this.#nextRenewal();
+    if (!this.#isRenewing) {
+      this.#isRenewing = true;
+      this.#renewLater();
+    }
     return {
       turn: async (over) => waiter.turn(over),
       leave: async () => this.#leave(waiter),
@@ -72,16 +75,17 @@ export class LineKeeper {
     this.#room.ring({ tenant, product } as Line);
   }
 
-  #nextRenewal(): NodeJS.Timeout {
-    return setTimeout(() => void this.#renew(), renewalPause());
+  #renewLater(): void {
+    setTimeout(() => void this.#renew(), renewalPause());
   }
 
   async #renew(): Promise<void> {
     const { waiters } = this.#room;
-    if (waiters.length > 0) {
+    this.#isRenewing = waiters.length > 0;
+    if (this.#isRenewing) {
       await this.#keep(waiters).catch(this.#onFault);
+      this.#renewLater();
     }
-    this.#renewal = this.#room.waiters.length > 0 ? this.#nextRenewal() : undefined;
   }
 
   async #keep(waiters: readonly Waiter[]): Promise<void> {
