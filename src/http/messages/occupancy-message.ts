@@ -8,7 +8,7 @@ import {
 } from '../../seats/sessions/occupancy-reader.ts';
 import { SEAT_TYPE_SPELLINGS, seatTypeFrom } from '../../seats/seat-type.ts';
 import { creationPageFrom, cursorAt, type ListMessage } from './list-page.ts';
-import { textIn, wordIn } from './query-text.ts';
+import { textIn, wordIn } from './query-values.ts';
 import { bodyReader } from './request-body.ts';
 
 /**

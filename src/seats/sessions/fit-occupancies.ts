@@ -21,7 +21,7 @@ export interface SeatsChanged {
  * statements does not grow with the number of users.
  */
 export const fitOccupancies = async (
-  occupancies: OccupancyStore,
+  seats: { readonly occupancies: OccupancyStore },
   changes: readonly SeatsChanged[],
 ): Promise<void> => {
   const relevant = changes.filter(({ isActive, products }) => !isActive || products.length > 0);
@@ -31,16 +31,16 @@ export const fitOccupancies = async (
   const shared = relevant.flatMap(newlyShared);
   if (shared.length > 0) {
     // Before they are locked: who takes a seat may wait for the pool, and locks of occupancies come after that.
-    await occupancies.share(shared);
+    await seats.occupancies.share(shared);
   }
   const holders = relevant.map(({ user, isActive, products }) => (isActive ? { user, products } : { user }));
-  const locked = await occupancies.lockOf(holders);
+  const locked = await seats.occupancies.lockOf(holders);
   const changeOf = new Map(relevant.map((change) => [change.user, change]));
   const fitted = locked.occupancies.map((occupancy) => {
     const change = changeOf.get(occupancy.user);
     return change === undefined ? occupancy : fittedOccupancy(occupancy, change, locked.at);
   });
-  await occupancies.save(fitted.filter((each) => !locked.occupancies.includes(each)));
+  await seats.occupancies.save(fitted.filter((each) => !locked.occupancies.includes(each)));
 };
 
 /**

@@ -37,8 +37,10 @@ export interface HeldSession {
 export interface PoolUse {
   readonly capacity: number;
   readonly occupied: number;
-  /** Agents in the waiting line. */
+  /** Agents in the waiting line, with the one who asks when it has a place. */
   readonly waiting: number;
+  /** Of the one who asks, from 1; absent when it does not wait. */
+  readonly position?: number;
 }
 
 /** What comes of an order. */

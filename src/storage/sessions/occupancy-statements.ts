@@ -32,7 +32,7 @@ export const SHARE: Statement = {
 export const LOCK_SESSIONS: Statement = {
   name: 'sessions-lock-of-occupancies',
   text: `select s.* from sessions s
-          where s.tenant_id = $1 and s.occupancy_id = any($2::uuid[]) and s.ended_at is null
+          where s.occupancy_id = any($2::uuid[]) and s.tenant_id is not distinct from $1 and s.state <> 'ended'
           order by s.session_id for no key update`,
 };
 
@@ -45,7 +45,7 @@ export const SAVE_SESSIONS: Statement = {
             set state = 'ended', ended_at = e.ended_at, end_reason = e.reason, ended_by = e.ended_by
            from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[])
                 as e (session_id, ended_at, reason, ended_by)
-          where s.tenant_id = $1 and s.session_id = e.session_id and s.ended_at is null`,
+          where s.tenant_id = $1 and s.session_id = e.session_id and s.state <> 'ended'`,
 };
 
 /** Frees the seats of occupancies that have one. */

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
 import { type Acting } from '../../kernel/actor.ts';
 import { isUuid } from '../../kernel/ids.ts';
-import { foldCase } from '../../scim/schema/case-folding.ts';
 import { type SessionTimes } from '../../seats/sessions/session-times.ts';
 import {
-  type AgentName,
   type Fate,
   type Opening,
   type SessionOrder,
   type SessionStore,
 } from '../../seats/sessions/session-store.ts';
-import { isReusedKey } from '../database-errors.ts';
 import { type Queryable, type Statement } from '../statement.ts';
+import { answerOf, askToOpen } from './ask-to-open.ts';
 import { actorText } from '../transaction.ts';
 import { type FateAnswer, fateFrom, type OpenAnswer, openingFrom } from './session-answer.ts';
 import * as statements from './session-statements.ts';
@@ -29,18 +26,9 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async open(order: SessionOrder): Promise<Opening> {
-    if (order.agent.by === 'userId' && !isUuid(order.agent.value)) {
-      return { outcome: 'unknownUser' };
-    }
-    try {
-      const asked = JSON.stringify(this.#asked(order));
-      return openingFrom(await this.#ask<OpenAnswer>(statements.OPEN, [asked, this.#actor()]), this.#times);
-    } catch (error) {
-      if (isReusedKey(error)) {
-        return { outcome: 'idempotencyKeyReused' };
-      }
-      throw error;
-    }
+    const site = { connection: this.#connection, acting: this.#acting, times: this.#times };
+    const request = { statement: statements.OPEN, values: [] };
+    return openingFrom(await askToOpen<OpenAnswer>(site, order, request), this.#times);
   }
 
   async connect(id: string): Promise<Fate> {
@@ -63,34 +51,13 @@ export class PostgresSessionStore implements SessionStore {
     return actorText(this.#acting.actor);
   }
 
-  #asked({ agent, product, kind, device, platform, connection, idempotencyKey }: SessionOrder): object {
-    const wanted = { by: agent.by, agent: matched(agent), product, kind, device, platform };
-    const hash = createHash('sha256').update(JSON.stringify(wanted)).digest('hex');
-    return {
-      ...wanted,
-      connection,
-      ttl: this.#times.ttl,
-      ...(idempotencyKey !== null && { key: idempotencyKey, hash }),
-    };
-  }
-
   async #fate(statement: Statement, id: string, values: readonly unknown[]): Promise<Fate> {
     return isUuid(id)
-      ? fateFrom(await this.#ask<FateAnswer>(statement, [id, ...values]), this.#times)
+      ? fateFrom(await this.#ask(statement, [id, ...values]), this.#times)
       : { outcome: 'notFound' };
   }
 
-  async #ask<Answer>(statement: Statement, values: readonly unknown[]): Promise<Answer> {
-    const [row] = await this.#connection.query<{ answer: Answer }>(statement, [
-      this.#acting.tenant,
-      ...values,
-    ]);
-    if (row === undefined) {
-      throw new Error(`${statement.name} answered no row`);
-    }
-    return row.answer;
+  async #ask(statement: Statement, values: readonly unknown[]): Promise<FateAnswer> {
+    return answerOf<FateAnswer>(this.#connection, statement, [this.#acting.tenant, ...values]);
   }
 }
-
-/** As the column holds it that is searched. */
-const matched = ({ by, value }: AgentName): string => (by === 'userName' ? foldCase(value) : value);

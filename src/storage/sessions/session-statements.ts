@@ -2,7 +2,8 @@ import { type Statement } from '../statement.ts';
 
 // Each is one function of migrations/0009_sessions.up.sql, so that each is one round trip and one transaction. What is
 // recorded of it needs the actor; materialized, because it must be set before the function is called.
-const asActor = (placeholder: string, call: string): string =>
+/** A call of a function on behalf of the actor in a parameter. */
+export const asActor = (placeholder: string, call: string): string =>
   `with actor as materialized (select set_config('seatkeeper.actor', ${placeholder}, true))
    select ${call} as answer from actor`;
 
