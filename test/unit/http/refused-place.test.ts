@@ -12,6 +12,8 @@ describe('what is recorded of the path of a refused request', () => {
     ['/scim/v2/Bulk', '/scim/v2/Bulk', 'request', null],
     [`/admin/v1/users/${ID}/seats/remote-support`, '/admin/v1/users', 'user', ID],
     [`/admin/v1/tokens/${ID}`, '/admin/v1/tokens', 'token', ID],
+    [`/admin/v1/sessions/${ID}`, '/admin/v1/sessions', 'session', ID],
+    ['/admin/v1/sessions/end', '/admin/v1/sessions', 'session', null],
     [
       '/admin/v1/seat-pools/remote-support/shared',
       '/admin/v1/seat-pools',
