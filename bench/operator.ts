@@ -10,6 +10,13 @@ export interface PoolOrder {
   readonly capacity: number;
 }
 
+export interface TenantOrder {
+  readonly name: string;
+  readonly pools: readonly PoolOrder[];
+  /** What its token may do; provisioning unless set. */
+  readonly scopes?: readonly string[];
+}
+
 /** A customer's account, and the token of its identity provider. */
 export interface BenchTenant {
   readonly id: string;
@@ -35,14 +42,14 @@ export const putProduct = async (baseUrl: string, product: string, displayName: 
 /** Opens an account with these seats. */
 export const openTenant = async (
   baseUrl: string,
-  { name, pools }: { readonly name: string; readonly pools: readonly PoolOrder[] },
+  { name, pools, scopes = ['scim'] }: TenantOrder,
 ): Promise<BenchTenant> => {
   const { id = '' } = await ask(baseUrl, { method: 'POST', path: '/tenants', content: { name } });
   for (const { product, type, capacity } of pools) {
     const path = `/tenants/${id}/seat-pools/${product}/${type}`;
     await ask(baseUrl, { method: 'PUT', path, content: { capacity } });
   }
-  const content = { name: 'benchmark', scopes: ['scim'] };
+  const content = { name: 'benchmark', scopes };
   const { token = '' } = await ask(baseUrl, { method: 'POST', path: `/tenants/${id}/tokens`, content });
   return { id, token };
 };

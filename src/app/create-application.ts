@@ -7,7 +7,8 @@ import { pagingLimits } from '../http/scim/advertised-limits.ts';
 import { Cursors } from '../http/scim/query/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
 import { SCIM } from '../http/surfaces.ts';
-import { randomId, type TenantId, type UserId } from '../kernel/ids.ts';
+import { type Acting } from '../kernel/actor.ts';
+import { randomId, type UserId } from '../kernel/ids.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type Caller } from '../provisioning/caller.ts';
 import { type ProvisioningDependencies } from '../provisioning/provisioning-transaction.ts';
@@ -27,10 +28,12 @@ import { PostgresWaitingLine } from '../storage/line/postgres-waiting-line.ts';
 import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
+import { PostgresOccupancyReader } from '../storage/sessions/postgres-occupancy-reader.ts';
 import { PostgresSessionStore } from '../storage/sessions/postgres-session-store.ts';
 import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
+import { PostgresUsageReader } from '../storage/usage/postgres-usage-reader.ts';
 import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
 import { userSources } from '../storage/users/user-sources.ts';
 import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -81,10 +84,12 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
       removeUserSeat(provisioning, { caller: administrator(by), id: userId, product }),
     auditEvents: new PostgresAuditReader(database),
     refusals: new PostgresRefusalRecorder(database),
-    sessionsOf: (tenant) => new PostgresSessionStore(database, tenant, sessionTimes),
+    sessionsOf: (acting) => new PostgresSessionStore(database, acting, sessionTimes),
+    occupancies: new PostgresOccupancyReader(database),
     sessionTimes,
     waitingLineOf: waitingLinesOf(parts, sessionTimes),
     draining: parts.draining,
+    usage: new PostgresUsageReader(database),
     scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
   });
   const handle = app.callback();
@@ -97,13 +102,13 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
 const waitingLinesOf = (
   { database, logger, draining }: ApplicationParts,
   times: SessionTimes,
-): ((tenant: TenantId) => WaitingLine) => {
+): ((acting: Acting) => WaitingLine) => {
   const keeper = new LineKeeper(database, (error) => {
     logger.warn({ err: error }, 'the waiting line is not heard of');
   });
   // As many listen to it as requests wait.
   setMaxListeners(0, draining);
-  return (tenant) => new PostgresWaitingLine({ connection: database, tenant, times }, keeper);
+  return (acting) => new PostgresWaitingLine({ connection: database, acting, times }, keeper);
 };
 
 const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): ProvisioningDependencies => {

@@ -5,7 +5,7 @@ import { type HeldSession, type SessionOrder } from '../../seats/sessions/sessio
 import { heartbeatEvery } from '../../seats/sessions/session-times.ts';
 import { startSession } from '../../seats/sessions/start-session.ts';
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type TenantContext, type TenantRouter } from '../http-state.ts';
+import { actingIn, type TenantContext, type TenantRouter } from '../http-state.ts';
 import { sessionMessage, sessionOrderFrom } from '../messages/session-message.ts';
 import { pathParameter } from '../routing.ts';
 import { patienceOf } from './patience.ts';
@@ -14,7 +14,7 @@ import { waitPreferred } from './wait-preference.ts';
 /** Sessions of agents: opened, kept alive, connected to a customer, and closed. */
 export const addSessionRoutes = (router: TenantRouter, deps: HttpDependencies): void => {
   const every = heartbeatEvery(deps.sessionTimes);
-  const sessionsOf = (ctx: TenantContext) => deps.sessionsOf(ctx.state.credential.tenant);
+  const sessionsOf = (ctx: TenantContext) => deps.sessionsOf(actingIn(ctx.state));
 
   router.post('/sessions', async (ctx) => {
     const order = { ...sessionOrderFrom(ctx), connection: ctx.state.credential.connection };
@@ -50,8 +50,8 @@ const startedSession = async (
   deps: HttpDependencies,
   order: SessionOrder,
 ): Promise<HeldSession> => {
-  const { tenant } = ctx.state.credential;
-  const dependencies = { sessions: deps.sessionsOf(tenant), products: () => deps.products.list() };
+  const acting = actingIn(ctx.state);
+  const dependencies = { sessions: deps.sessionsOf(acting), products: () => deps.products.list() };
   const seconds = waitPreferred(ctx.get('Prefer'));
   if (seconds === undefined) {
     return startSession(dependencies, order);
@@ -59,7 +59,7 @@ const startedSession = async (
   ctx.set('Preference-Applied', `wait=${seconds}`);
   const patience = patienceOf(ctx.res, { seconds, draining: deps.draining });
   try {
-    return await waitForSession({ ...dependencies, line: deps.waitingLineOf(tenant) }, order, patience);
+    return await waitForSession({ ...dependencies, line: deps.waitingLineOf(acting) }, order, patience);
   } finally {
     patience.letGo();
   }

@@ -1,10 +1,11 @@
+import { asActor } from '../sessions/session-statements.ts';
 import { type Statement } from '../statement.ts';
 
 // Each is one function of migrations/0012_waiting_line.up.sql.
 
 export const OPEN_IN_LINE: Statement = {
   name: 'sessions-open-in-line',
-  text: 'select session_open_in_line($1, $2, $3) as answer',
+  text: asActor('$3', 'session_open_in_line($1, $2, $4)'),
 };
 
 export const KEEP: Statement = {

@@ -26,6 +26,6 @@ export class PostgresWaitingLine implements WaitingLine {
   }
 
   enter(place: Place): Stay {
-    return this.#keeper.enter({ ...place, tenant: this.#site.tenant });
+    return this.#keeper.enter({ ...place, tenant: this.#site.acting.tenant });
   }
 }

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { isUuid, type TenantId } from '../../kernel/ids.ts';
+import { type Acting } from '../../kernel/actor.ts';
+import { isUuid } from '../../kernel/ids.ts';
 import { foldCase } from '../../scim/schema/case-folding.ts';
 import { type SessionTimes } from '../../seats/sessions/session-times.ts';
 import { type AgentName, type SessionOrder } from '../../seats/sessions/session-store.ts';
 import { isReusedKey } from '../database-errors.ts';
 import { type Queryable, type Statement } from '../statement.ts';
+import { actorText } from '../transaction.ts';
 
 /** What every call about the sessions of a tenant is made with. */
 export interface SessionSite {
   readonly connection: Queryable;
-  readonly tenant: TenantId;
+  readonly acting: Acting;
   readonly times: SessionTimes;
 }
 
@@ -18,9 +20,9 @@ export interface RefusedUnasked {
   readonly outcome: 'idempotencyKeyReused' | 'unknownUser';
 }
 
-/** Sends an order by a statement that takes the tenant, the order as JSON, and more values. */
+/** Sends an order by a statement that takes the tenant, the order as JSON, who acts, and more values. */
 export const askToOpen = async <Answer>(
-  { connection, tenant, times }: SessionSite,
+  { connection, acting, times }: SessionSite,
   order: SessionOrder,
   { statement, values }: { readonly statement: Statement; readonly values: readonly unknown[] },
 ): Promise<Answer | RefusedUnasked> => {
@@ -29,7 +31,8 @@ export const askToOpen = async <Answer>(
   }
   try {
     const asked = JSON.stringify(askedOf(order, times));
-    return await answerOf<Answer>(connection, statement, [tenant, asked, ...values]);
+    const first = [acting.tenant, asked, actorText(acting.actor)];
+    return await answerOf<Answer>(connection, statement, [...first, ...values]);
   } catch (error) {
     if (isReusedKey(error)) {
       return { outcome: 'idempotencyKeyReused' };

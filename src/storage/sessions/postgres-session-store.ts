@@ -1,4 +1,5 @@
-import { isUuid, type TenantId } from '../../kernel/ids.ts';
+import { type Acting } from '../../kernel/actor.ts';
+import { isUuid } from '../../kernel/ids.ts';
 import { type SessionTimes } from '../../seats/sessions/session-times.ts';
 import {
   type Fate,
@@ -8,25 +9,26 @@ import {
 } from '../../seats/sessions/session-store.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 import { answerOf, askToOpen } from './ask-to-open.ts';
+import { actorText } from '../transaction.ts';
 import { type FateAnswer, fateFrom, type OpenAnswer, openingFrom } from './session-answer.ts';
 import * as statements from './session-statements.ts';
 
 /** The agents of one tenant at work, each call one statement. */
 export class PostgresSessionStore implements SessionStore {
   readonly #connection: Queryable;
-  readonly #tenant: TenantId;
+  readonly #acting: Acting;
   readonly #times: SessionTimes;
 
-  constructor(connection: Queryable, tenant: TenantId, times: SessionTimes) {
+  constructor(connection: Queryable, acting: Acting, times: SessionTimes) {
     this.#connection = connection;
-    this.#tenant = tenant;
+    this.#acting = acting;
     this.#times = times;
   }
 
   async open(order: SessionOrder): Promise<Opening> {
-    const site = { connection: this.#connection, tenant: this.#tenant, times: this.#times };
-    const opening = await askToOpen<OpenAnswer>(site, order, { statement: statements.OPEN, values: [] });
-    return openingFrom(opening, this.#times);
+    const site = { connection: this.#connection, acting: this.#acting, times: this.#times };
+    const request = { statement: statements.OPEN, values: [] };
+    return openingFrom(await askToOpen<OpenAnswer>(site, order, request), this.#times);
   }
 
   async connect(id: string): Promise<Fate> {
@@ -38,11 +40,15 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async close(id: string, by: string): Promise<Fate> {
-    return this.#fate(statements.CLOSE, id, [by]);
+    return this.#fate(statements.CLOSE, id, [by, this.#actor()]);
   }
 
   async clear(occupancyId: string, by: string): Promise<Fate> {
-    return this.#fate(statements.CLEAR, occupancyId, [by]);
+    return this.#fate(statements.CLEAR, occupancyId, [by, this.#actor()]);
+  }
+
+  #actor(): string {
+    return actorText(this.#acting.actor);
   }
 
   async #fate(statement: Statement, id: string, values: readonly unknown[]): Promise<Fate> {
@@ -52,6 +58,6 @@ export class PostgresSessionStore implements SessionStore {
   }
 
   async #ask(statement: Statement, values: readonly unknown[]): Promise<FateAnswer> {
-    return answerOf<FateAnswer>(this.#connection, statement, [this.#tenant, ...values]);
+    return answerOf<FateAnswer>(this.#connection, statement, [this.#acting.tenant, ...values]);
   }
 }
