@@ -29,7 +29,8 @@ export interface LineServers {
 
 /** Starts servers whose product `queued` has so many shared seats. */
 export const startLineServers = async (count: number, capacity: number): Promise<LineServers> => {
-  const { connectionString, database, drop } = await createTestDatabase();
+  const fresh = await createTestDatabase();
+  const { connectionString, database } = fresh;
   const settings = {
     DATABASE_URL: connectionString,
     SAMPLE_DATA: 'true',
@@ -96,7 +97,7 @@ export const startLineServers = async (count: number, capacity: number): Promise
       })),
     stop: async () => {
       await Promise.all([first, ...others].map(async (server) => server.stop('SIGKILL')));
-      await drop();
+      await fresh.drop();
     },
   };
 };

@@ -35,14 +35,13 @@ export class Waiter implements TenantPlace {
   async turn(over: AbortSignal): Promise<void> {
     if (!this.#isCalled && !over.aborted) {
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        over.addEventListener(
-          'abort',
-          () => {
-            resolve();
-          },
-          { once: true },
-        );
+        const wake = (): void => {
+          // A patience lasts for many turns.
+          over.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#wake = wake;
+        over.addEventListener('abort', wake);
       });
     }
     this.#wake = undefined;
