@@ -13,6 +13,7 @@ import { rejectionOf } from '../support/rejection.ts';
 import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
 import { asSystem } from '../support/acting.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { until } from '../support/until.ts';
 
 const TIMES = { ttl: 180, connectedTtl: 600 };
 
@@ -149,6 +150,44 @@ describe('the store of sessions in PostgreSQL', () => {
     expect(await seats()).to.be.empty;
     const fate = await store.heartbeat(id);
     expect(fate.outcome === 'ended' && fate.end.reason).to.equal('userDeactivated');
+  });
+
+  describe('while somebody else changes the grant', () => {
+    const waiting = async (count: number): Promise<boolean> => {
+      const text = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return (await sql(text)).length >= count;
+    };
+
+    /** Runs statements on the agent's grant, and commits them once all who open a session wait for it. */
+    const meanwhile = async (
+      change: string,
+      user: UserId,
+      orders: readonly SessionOrder[],
+    ): Promise<Opening[]> => {
+      let openings: Promise<Opening>[] = [];
+      await test.database.transaction(async (connection) => {
+        await connection.query({ name: '', text: change }, [tenant, user]);
+        openings = orders.map(async (each) => store.open(each));
+        await until('all wait for the grant', async () => waiting(orders.length));
+      });
+      return Promise.all(openings);
+    };
+
+    it('waits, and opens nothing when the seat is taken away', async () => {
+      const user = await seated.newAgent('concurrent');
+      const change = `update seat_grants set status = 'suspended' where tenant_id = $1 and user_id = $2`;
+      expect(await meanwhile(change, user, [order(user)])).to.deep.equal([{ outcome: 'noSeat' }]);
+      expect(await seats()).to.be.empty;
+    });
+
+    it('opens one session for a key that comes twice', async () => {
+      const user = await seated.newAgent('concurrent');
+      const change = 'select from seat_grants where tenant_id = $1 and user_id = $2 for update';
+      const twice = order(user, { idempotencyKey: 'twice' });
+      const [one, other] = await meanwhile(change, user, [twice, twice]);
+      expect(one?.outcome).to.equal('opened');
+      expect(other).to.deep.equal(one);
+    });
   });
 
   describe('is swept', () => {
