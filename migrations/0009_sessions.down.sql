@@ -29,3 +29,5 @@ drop function seat_pools_resized();
 drop function concurrent_seats_refused();
 drop function concurrent_seats_inserted();
 drop function seats_lock(uuid, text);
+drop index seat_grants_pool;
+create index seat_grants_pool on seat_grants (tenant_id, product, type, status);

@@ -75,8 +75,14 @@ create table sessions (
   check ((ended_at is null) = (end_reason is null)),
   check ((idempotency_key is null) = (request_hash is null))
 );
-create index sessions_occupancy on sessions (tenant_id, occupancy_id);
-create index sessions_expiry on sessions (tenant_id, product, expires_at) where ended_at is null;
+-- These do not start with the tenant: where they did, a table of which the planner knows little would be searched
+-- through one of them, for all of the tenant, instead of by its primary key. For the same reason what is looked for by
+-- a key below says state <> 'ended', which no partial index knows; and "is not distinct from" is
+-- written where an index is not to answer.
+drop index seat_grants_pool;
+create index seat_grants_pool on seat_grants (product, tenant_id, type, status);
+create index sessions_occupancy on sessions (occupancy_id);
+create index sessions_expiry on sessions (product, tenant_id, expires_at) where ended_at is null;
 create unique index sessions_idempotency_key on sessions (tenant_id, connection, idempotency_key)
  where idempotency_key is not null;
 
@@ -173,11 +179,12 @@ returns boolean language plpgsql as $$
 declare
   ended occupancies%rowtype;
 begin
-  if exists (select from sessions where tenant_id = tenant and occupancy_id = occupancy and ended_at is null) then
+  if exists (select from sessions
+              where occupancy_id = occupancy and tenant_id is not distinct from tenant and state <> 'ended') then
     return false;
   end if;
   update occupancies set state = 'ended', ended_at = clock_timestamp(), end_reason = reason, ended_by = by_whom
-   where tenant_id = tenant and occupancy_id = occupancy and ended_at is null
+   where tenant_id = tenant and occupancy_id = occupancy and state <> 'ended'
   returning * into ended;
   if ended.seat_number is not null then
     perform seat_free(tenant, ended.product, ended.seat_number, occupancy);
@@ -191,7 +198,8 @@ create function occupancy_expire(tenant uuid, occupancy uuid, moment timestamptz
 returns boolean language plpgsql as $$
 begin
   update sessions set state = 'ended', ended_at = expires_at, end_reason = 'expired'
-   where tenant_id = tenant and occupancy_id = occupancy and ended_at is null and expires_at <= moment;
+   where occupancy_id = occupancy and tenant_id is not distinct from tenant and state <> 'ended'
+     and expires_at <= moment;
   return found and occupancy_settle(tenant, occupancy, 'expired', null);
 end
 $$;
@@ -210,7 +218,7 @@ begin
      order by expires_at limit most) as expired;
   for occupancy in
     select occupancy_id from occupancies
-     where tenant_id = tenant and occupancy_id = any(lost) and ended_at is null
+     where tenant_id = tenant and occupancy_id = any(lost) and state <> 'ended'
      order by occupancy_id for no key update
   loop
     perform occupancy_expire(tenant, occupancy, moment);
@@ -233,13 +241,18 @@ returns integer language plpgsql as $$
 declare
   seat integer;
 begin
+  select seat_number into strict seat from concurrent_seats
+   where tenant_id = tenant and product = seat_product and user_id is null
+   limit 1 for update skip locked;
+  -- A statement of its own: as part of one update the select would run again where the row is newer than the look, and
+  -- leave it locked but not taken.
   update concurrent_seats set user_id = agent, occupancy_id = occupancy, epoch = its_epoch
-   where tenant_id = tenant and product = seat_product and seat_number = (
-     select seat_number from concurrent_seats
-      where tenant_id = tenant and product = seat_product and user_id is null
-      limit 1 for update skip locked)
-  returning seat_number into seat;
+   where tenant_id = tenant and product = seat_product and seat_number = seat;
   return seat;
+exception when no_data_found then
+  -- Rolled back to the beginning of the block, because a row that turns out to be taken stays locked by who looked at
+  -- it; who then waits for seats_lock, and who waits for that row under it, would wait for each other.
+  return null;
 end
 $$;
 
@@ -287,14 +300,20 @@ $$;
 
 -- What a request with an idempotency key was answered before, or null where there was none.
 create function session_kept(tenant uuid, asked jsonb) returns jsonb language plpgsql as $$
+declare
+  kept sessions%rowtype;
+  held occupancies%rowtype;
 begin
-  return (
-    select jsonb_build_object(
-             'outcome', case when s.request_hash = decode(asked->>'hash', 'hex') then 'opened'
-                             else 'idempotencyKeyReused' end,
-             'id', s.session_id, 'occupancyId', o.occupancy_id, 'seatType', o.seat_type, 'epoch', o.epoch)
-      from sessions s join occupancies o using (tenant_id, occupancy_id)
-     where s.tenant_id = tenant and s.connection = asked->>'connection' and s.idempotency_key = asked->>'key');
+  select * into kept from sessions
+   where tenant_id = tenant and connection = asked->>'connection' and idempotency_key = asked->>'key';
+  if not found then
+    return null;
+  elsif kept.request_hash <> decode(asked->>'hash', 'hex') then
+    return '{"outcome": "idempotencyKeyReused"}';
+  end if;
+  select * into held from occupancies where tenant_id = tenant and occupancy_id = kept.occupancy_id;
+  return jsonb_build_object('outcome', 'opened', 'id', kept.session_id, 'occupancyId', held.occupancy_id,
+                            'seatType', held.seat_type, 'epoch', held.epoch);
 end
 $$;
 
@@ -326,6 +345,7 @@ declare
   agent uuid;
   is_active boolean;
   granted text;
+  grant_status text;
   kept jsonb;
   held occupancies%rowtype;
   session uuid := gen_random_uuid();
@@ -351,10 +371,10 @@ begin
   end if;
   -- Whoever takes the seat away writes this row first, and then ends what it finds. So nothing opens behind its back,
   -- and of two devices that open at once the second finds the occupancy of the first.
-  select type into granted from seat_grants
-   where tenant_id = tenant and user_id = agent and product = of_product and status = 'assigned'
+  select type, status into granted, grant_status from seat_grants
+   where tenant_id = tenant and user_id = agent and product is not distinct from of_product
      for no key update;
-  if not found then
+  if grant_status is distinct from 'assigned' then
     return '{"outcome": "noSeat"}';
   end if;
   if asked->>'key' is not null then
@@ -399,13 +419,14 @@ begin
   if not found then
     return null;
   end if;
-  if not exists (select from sessions where tenant_id = tenant and occupancy_id = held.occupancy_id
-                    and ended_at is null and expires_at > moment) then
+  if not exists (select from sessions
+                  where occupancy_id = held.occupancy_id and tenant_id is not distinct from tenant
+                    and state <> 'ended' and expires_at > moment) then
     -- It is lost, and who needs a seat may be about to end it too: in the order of locks.
     perform seats_lock(tenant, of_product);
   end if;
   select * into held from occupancies
-   where tenant_id = tenant and occupancy_id = held.occupancy_id and ended_at is null
+   where tenant_id = tenant and occupancy_id = held.occupancy_id and state <> 'ended'
      for no key update;
   if not found or occupancy_expire(tenant, held.occupancy_id, moment) then
     return null;
@@ -452,16 +473,23 @@ $$;
 
 -- What has become of a session: alive, ended with its reason, or notFound.
 create function session_fate(tenant uuid, session uuid) returns jsonb language plpgsql as $$
+declare
+  found_session sessions%rowtype;
+  held occupancies%rowtype;
 begin
-  return coalesce((
-    select case when s.ended_at is not null
-                then jsonb_build_object('outcome', 'ended', 'reason', s.end_reason, 'by', s.ended_by, 'at', s.ended_at)
-                when s.expires_at <= clock_timestamp()
-                then jsonb_build_object('outcome', 'ended', 'reason', 'expired', 'by', null, 'at', s.expires_at)
-                else jsonb_build_object('outcome', 'alive', 'id', s.session_id, 'occupancyId', s.occupancy_id,
-                                        'state', s.state, 'seatType', o.seat_type, 'epoch', o.epoch) end
-      from sessions s join occupancies o using (tenant_id, occupancy_id)
-     where s.tenant_id = tenant and s.session_id = session), '{"outcome": "notFound"}');
+  select * into found_session from sessions where tenant_id = tenant and session_id = session;
+  if not found then
+    return '{"outcome": "notFound"}';
+  elsif found_session.ended_at is not null then
+    return jsonb_build_object('outcome', 'ended', 'reason', found_session.end_reason, 'by', found_session.ended_by,
+                              'at', found_session.ended_at);
+  elsif found_session.expires_at <= clock_timestamp() then
+    return jsonb_build_object('outcome', 'ended', 'reason', 'expired', 'by', null, 'at', found_session.expires_at);
+  end if;
+  -- No join: it would search the occupancies of the whole tenant while the planner knows little of them.
+  select * into held from occupancies where tenant_id = tenant and occupancy_id = found_session.occupancy_id;
+  return jsonb_build_object('outcome', 'alive', 'id', session, 'occupancyId', held.occupancy_id,
+                            'state', found_session.state, 'seatType', held.seat_type, 'epoch', held.epoch);
 end
 $$;
 
@@ -476,7 +504,7 @@ begin
   update sessions
      set last_seen_at = moment,
          expires_at = moment + make_interval(secs => case state when 'connected' then connected_ttl else ttl end)
-   where tenant_id = tenant and session_id = session and ended_at is null and expires_at > moment;
+   where tenant_id = tenant and session_id = session and state <> 'ended' and expires_at > moment;
   return session_fate(tenant, session);
 end
 $$;
@@ -488,7 +516,7 @@ declare
 begin
   update sessions
      set state = 'connected', last_seen_at = moment, expires_at = moment + make_interval(secs => connected_ttl)
-   where tenant_id = tenant and session_id = session and ended_at is null and expires_at > moment;
+   where tenant_id = tenant and session_id = session and state <> 'ended' and expires_at > moment;
   return session_fate(tenant, session);
 end
 $$;
@@ -505,7 +533,7 @@ begin
   moment := clock_timestamp();
   perform occupancy_expire(tenant, occupancy, moment);
   update sessions set state = 'ended', ended_at = moment, end_reason = 'closed', ended_by = by_whom
-   where tenant_id = tenant and session_id = session and ended_at is null;
+   where tenant_id = tenant and session_id = session and state <> 'ended';
   if found then
     perform occupancy_settle(tenant, occupancy, 'closed', by_whom);
   end if;
@@ -522,7 +550,7 @@ begin
   moment := clock_timestamp();
   perform occupancy_expire(tenant, occupancy, moment);
   update sessions set state = 'ended', ended_at = moment, end_reason = 'closed', ended_by = by_whom
-   where tenant_id = tenant and occupancy_id = occupancy and ended_at is null;
+   where occupancy_id = occupancy and tenant_id is not distinct from tenant and state <> 'ended';
   perform occupancy_settle(tenant, occupancy, 'closed', by_whom);
   return coalesce((
     select jsonb_build_object('outcome', 'ended', 'reason', end_reason, 'by', ended_by, 'at', ended_at)
@@ -541,7 +569,7 @@ begin
      order by occupancy_id for no key update
   loop
     update sessions set state = 'ended', ended_at = clock_timestamp(), end_reason = 'userDeactivated'
-     where tenant_id = held.tenant_id and occupancy_id = held.occupancy_id and ended_at is null;
+     where occupancy_id = held.occupancy_id and tenant_id is not distinct from held.tenant_id and state <> 'ended';
     perform occupancy_settle(held.tenant_id, held.occupancy_id, 'userDeactivated', null);
   end loop;
   return null;

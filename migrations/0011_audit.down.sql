@@ -3,6 +3,8 @@ drop trigger tenants_audited_resumed on tenants;
 drop trigger tenants_audited_suspended on tenants;
 drop trigger tenants_audited_renamed on tenants;
 drop trigger tenants_audited_created on tenants;
+drop trigger seat_rules_audited_deleted on seat_rules;
+drop trigger seat_rules_audited_created on seat_rules;
 drop trigger tokens_audited_revoked on tokens;
 drop trigger tokens_audited_changed on tokens;
 drop trigger tokens_audited_issued on tokens;

@@ -69,13 +69,19 @@ create function audit_changed(before json, after json) returns jsonb language sq
    where b.value is distinct from a.value
 $$;
 
+-- To name what differs takes twice as long as to write the event (100 and 50 us). Where somebody just leaves or comes
+-- back, the action says it all, and thousands may leave at once.
 create function audit_user_updated() returns trigger language plpgsql as $$
+declare
+  happened text := case when old.active = new.active then 'user.updated'
+                        when new.active then 'user.reactivated' else 'user.deactivated' end;
+  named jsonb := '{}';
 begin
+  if old.active = new.active or old.comparable - 'active' <> new.comparable - 'active' then
+    named := audit_changed(old.document, new.document);
+  end if;
   insert into audit_events (tenant_id, action, target_type, target_id, details)
-  values (new.tenant_id,
-          case when old.active = new.active then 'user.updated'
-               when new.active then 'user.reactivated' else 'user.deactivated' end,
-          'user', new.user_id, audit_changed(old.document, new.document));
+  values (new.tenant_id, happened, 'user', new.user_id, named);
   return null;
 end
 $$;
@@ -197,6 +203,11 @@ create trigger tokens_audited_changed after update of name, hash, scopes, client
     'name', 'scopes', 'client_profile', 'expires_at');
 create trigger tokens_audited_revoked after delete on tokens
   for each row execute function audit_row('token', 'token_id', 'token.revoked', 'name');
+
+create trigger seat_rules_audited_created after insert on seat_rules
+  for each row execute function audit_row('seatRule', 'rule_id', 'rule.created', 'group_id', 'product', 'type');
+create trigger seat_rules_audited_deleted after delete on seat_rules
+  for each row execute function audit_row('seatRule', 'rule_id', 'rule.deleted', 'group_id', 'product', 'type');
 
 create trigger tenants_audited_created after insert on tenants
   for each row execute function audit_row('tenant', 'tenant_id', 'tenant.created');

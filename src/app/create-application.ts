@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
@@ -6,6 +7,7 @@ import { pagingLimits } from '../http/scim/advertised-limits.ts';
 import { Cursors } from '../http/scim/query/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
 import { SCIM } from '../http/surfaces.ts';
+import { type Acting } from '../kernel/actor.ts';
 import { randomId, type UserId } from '../kernel/ids.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type Caller } from '../provisioning/caller.ts';
@@ -14,18 +16,24 @@ import { putUserSeat, removeUserSeat } from '../provisioning/users/put-user-seat
 import { LENIENT } from '../scim/compat/compat-rules.ts';
 import { createResourceValidator } from '../scim/resource/validate-resource.ts';
 import { type SchemaRegistry } from '../scim/schema/registry.ts';
+import { type WaitingLine } from '../seats/line/waiting-line.ts';
+import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { PostgresAuditReader } from '../storage/audit/postgres-audit-reader.ts';
 import { PostgresRefusalRecorder } from '../storage/audit/postgres-refusal-recorder.ts';
 import { type Database } from '../storage/database.ts';
 import { groupSources } from '../storage/groups/group-sources.ts';
 import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts';
+import { LineKeeper } from '../storage/line/line-keeper.ts';
+import { PostgresWaitingLine } from '../storage/line/postgres-waiting-line.ts';
 import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
+import { PostgresOccupancyReader } from '../storage/sessions/postgres-occupancy-reader.ts';
 import { PostgresSessionStore } from '../storage/sessions/postgres-session-store.ts';
 import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
+import { PostgresUsageReader } from '../storage/usage/postgres-usage-reader.ts';
 import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
 import { userSources } from '../storage/users/user-sources.ts';
 import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -41,8 +49,8 @@ export interface ApplicationParts {
   readonly logger: Logger;
   /** Signs cursors; the same for every process on the database. */
   readonly cursorSecret: Buffer;
-  /** Whether the server is on its way down. */
-  readonly isDraining: () => boolean;
+  /** Aborted when the server is on its way down. */
+  readonly draining: AbortSignal;
 }
 
 const PING = { name: 'ping', text: 'select 1' };
@@ -61,7 +69,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     publicUrl,
     logger,
     now: Date.now,
-    isReady: async () => !parts.isDraining() && (await isAnswering(database)),
+    isReady: async () => !parts.draining.aborted && (await isAnswering(database)),
     verifyToken: (secret) => verifyToken({ tokens, credentials }, secret),
     isOperatorToken: (secret) =>
       verifyOperatorToken({ configured: config.operatorToken, tokens: operatorTokens }, secret),
@@ -76,14 +84,31 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
       removeUserSeat(provisioning, { caller: administrator(by), id: userId, product }),
     auditEvents: new PostgresAuditReader(database),
     refusals: new PostgresRefusalRecorder(database),
-    sessionsOf: (tenant) => new PostgresSessionStore(database, tenant, sessionTimes),
+    sessionsOf: (acting) => new PostgresSessionStore(database, acting, sessionTimes),
+    occupancies: new PostgresOccupancyReader(database),
     sessionTimes,
+    waitingLineOf: waitingLinesOf(parts, sessionTimes),
+    draining: parts.draining,
+    usage: new PostgresUsageReader(database),
     scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
   });
   const handle = app.callback();
   return (request, response) => {
     void handle(request, response);
   };
+};
+
+/** Whoever waits in this process, of whichever tenant, is looked after by one keeper. */
+const waitingLinesOf = (
+  { database, logger, draining }: ApplicationParts,
+  times: SessionTimes,
+): ((acting: Acting) => WaitingLine) => {
+  const keeper = new LineKeeper(database, (error) => {
+    logger.warn({ err: error }, 'the waiting line is not heard of');
+  });
+  // As many listen to it as requests wait.
+  setMaxListeners(0, draining);
+  return (acting) => new PostgresWaitingLine({ connection: database, acting, times }, keeper);
 };
 
 const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): ProvisioningDependencies => {

@@ -20,6 +20,7 @@ export class ListenError extends Error {}
 
 /** Opens the port. @throws ListenError when it is taken, or the address is not of this machine. */
 export const listen = async (host: string, port: number): Promise<Listening> => {
+  // Both timeouts are for the request to arrive. How long the answer takes is its handler's: up to 60 s in the waiting line.
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 75_000 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {

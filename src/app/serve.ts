@@ -1,12 +1,18 @@
 import { type Config, publicUrlOf } from '../config/config.ts';
 import { SCIM } from '../http/surfaces.ts';
 import { type Logger } from '../observability/logger.ts';
+import { PostgresSessionSweep } from '../storage/sessions/postgres-session-sweep.ts';
+import { repeat } from '../workers/repeat.ts';
+import { sweepSessions } from '../workers/sweep-sessions.ts';
 import { serverSecret } from '../storage/server-secrets.ts';
 import { createApplication } from './create-application.ts';
 import { greeting, prepareFirstStart } from './first-start.ts';
 import { listen } from './listen.ts';
 import { openDatabase } from './open-database.ts';
 import { loadSchemaRegistry } from './project-files.ts';
+
+/** Milliseconds between two sweeps of expired sessions. */
+const SWEEP_PAUSE = 30_000;
 
 /** A server at work. */
 export interface RunningServer {
@@ -38,7 +44,13 @@ export const serve = async (
     const cursorSecret = await serverSecret(database, 'cursors');
     const publicUrl = publicUrlOf(config, listening.port);
     logger.info({ host: config.host, port: listening.port, publicUrl }, 'listening');
-    let isDraining = false;
+    const sweep = new PostgresSessionSweep(database);
+    const sweeping = repeat({
+      ...{ name: 'sweep sessions', pause: SWEEP_PAUSE, logger },
+      work: async () => sweepSessions(sweep),
+    });
+    undo.push(async () => sweeping.stop());
+    const draining = new AbortController();
     listening.handle(
       createApplication({
         config,
@@ -47,11 +59,11 @@ export const serve = async (
         database,
         logger,
         cursorSecret,
-        isDraining: () => isDraining,
+        draining: draining.signal,
       }),
     );
     const stop = async (): Promise<void> => {
-      isDraining = true;
+      draining.abort();
       await unwind(undo);
     };
     return { greeting: greeting(`${publicUrl}${SCIM}`, tokens), stop };

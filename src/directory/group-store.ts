@@ -20,24 +20,37 @@ export interface GroupStore {
   touchGroupsOf(member: string): Promise<void>;
   /** Locks a group as a write would, and answers false when it is gone or has another version by now. */
   lock(id: string, version: number): Promise<boolean>;
-  /** Locks a group and the groups around it, of which none may take it in any more; false as `lock`. */
-  lockToDelete(id: string, version: number): Promise<boolean>;
   /**
    * Locks the group before members of it are taken out, since who deletes a member locks in that order too; and two who
    * replace all members would each miss the other's.
    */
   lockMembers(id: string): Promise<void>;
+  /**
+   * Locks the groups that have this member, in the order of their ids. To be called before the member's own row is
+   * locked: groups come before users.
+   */
+  lockGroupsOf(member: string): Promise<void>;
+  /**
+   * Locks the tenant, and in the order of their ids a group, the groups that have it as a member, and the groups within
+   * it. Answers false when the group is gone or has another version by now.
+   */
+  lockForDeletion(id: string, version: number): Promise<boolean>;
+  /**
+   * Where groups are among these members, or with `andOthers` among those that a group has: locks the tenant, then the
+   * groups in the order of their ids. To be called before any other row of a group is locked.
+   */
+  lockNesting(id: string, members: readonly string[], andOthers: boolean): Promise<void>;
   /** Deletes a group with its memberships, and answers false when it is gone or has another version by now. */
   delete(id: string, version: number): Promise<boolean>;
   /**
-   * Adds members; who is one already stays one. Answers how many were new.
+   * Adds members; who is one already stays one. Answers who was new.
    * @throws DirectoryError `unknownMember`, `memberCycle`, `notFound` when the group is gone.
    */
-  addMembers(id: string, members: readonly string[]): Promise<number>;
-  /** Takes members out; who is none is passed over. Answers how many there were. */
-  removeMembers(id: string, members: readonly string[]): Promise<number>;
-  /** Takes every member out for whom a filter of members holds. Answers how many there were. */
-  removeMatchingMembers(id: string, filter: ResolvedFilter): Promise<number>;
-  /** Takes every member out who is not named. Answers how many there were. */
-  removeOtherMembers(id: string, kept: readonly string[]): Promise<number>;
+  addMembers(id: string, members: readonly string[]): Promise<string[]>;
+  /** Takes members out; who is none is passed over. Answers who was one. */
+  removeMembers(id: string, members: readonly string[]): Promise<string[]>;
+  /** Takes every member out for whom a filter of members holds. Answers who they were. */
+  removeMatchingMembers(id: string, filter: ResolvedFilter): Promise<string[]>;
+  /** Takes every member out who is not named. Answers who they were. */
+  removeOtherMembers(id: string, kept: readonly string[]): Promise<string[]>;
 }

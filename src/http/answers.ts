@@ -4,6 +4,7 @@ import { type BulkErrorCode } from '../provisioning/bulk/bulk-error.ts';
 import { type ScimErrorCode } from '../scim/scim-error.ts';
 import { type SeatErrorCode } from '../seats/seat-error.ts';
 import { type SessionErrorCode } from '../seats/sessions/session-error.ts';
+import { type UsageErrorCode } from '../seats/usage/usage-error.ts';
 import { type TenantErrorCode } from '../tenants/tenant-error.ts';
 import {
   allow,
@@ -23,7 +24,8 @@ type Code =
   | ScimErrorCode
   | SeatErrorCode
   | SessionErrorCode
-  | TenantErrorCode;
+  | TenantErrorCode
+  | UsageErrorCode;
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -73,6 +75,7 @@ const ANSWERS = {
   // Seats.
   capacityBelowAssigned: { status: 409, title: 'Capacity below the seats assigned', scimStatus: 403 },
   contactVendor: { status: 403, title: 'Contact the vendor' },
+  duplicateSeatRule: { status: 409, title: 'Exists already' },
   exclusiveSeatType: {
     status: 409,
     title: 'Only one seat type',
@@ -87,19 +90,27 @@ const ANSWERS = {
     scimType: 'insufficientSeats',
     headers: seatsShortage,
   },
+  unknownGroup: { status: 400, title: 'Unknown group' },
   unknownPool: { status: 404, title: 'Unknown seat pool' },
   unknownProduct: { status: 404, title: 'Unknown product', scimStatus: 400, scimType: 'invalidValue' },
+  // In a body, where for grants the product stands in the path.
+  unknownRuleProduct: { status: 400, title: 'Invalid value', code: 'invalidValue' },
+  unknownSeatRule: { status: 404, title: 'Not found', code: 'notFound' },
   wrongSeatType: { status: 400, title: 'Invalid value', scimType: 'invalidValue', code: 'invalidValue' },
 
   // Agents at work.
   allSharedSeatsInUse: { status: 409, title: 'All shared seats in use', headers: retryAfter },
   ambiguousUser: { status: 409, title: 'Ambiguous user' },
   idempotencyKeyReused: { status: 409, title: 'Idempotency key reused' },
+  namedSeatNotClearable: { status: 409, title: 'Named seat' },
   noSeat: { status: 403, title: 'No seat' },
   occupancyEnding: { status: 409, title: 'Session is being ended', headers: retryAfter },
   sessionEnded: { status: 410, title: 'Session ended' },
   userInactive: { status: 403, title: 'User inactive' },
   wrongSessionKind: { status: 400, title: 'Invalid value', code: 'invalidValue' },
+
+  // How seats were used.
+  wrongUsageQuery: { status: 400, title: 'Invalid value', code: 'invalidValue' },
 
   // Who asks.
   expiredToken: { status: 401, title: 'Token expired', headers: challengeInvalidToken },

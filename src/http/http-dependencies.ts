@@ -1,14 +1,17 @@
 import { type AuditReader } from '../audit/audit-reader.ts';
 import { type RefusalRecorder } from '../audit/refusal.ts';
-import { type Actor } from '../kernel/actor.ts';
-import { type TenantId } from '../kernel/ids.ts';
+import { type Acting, type Actor } from '../kernel/actor.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
+import { type WaitingLine } from '../seats/line/waiting-line.ts';
+import { type SeatRuleTransaction } from '../seats/rules/seat-rule-store.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
-import { type ProductStore, type SeatTransaction } from '../seats/seat-store.ts';
+import { type ProductStore } from '../seats/seat-store.ts';
 import { type SeatType } from '../seats/seat-type.ts';
+import { type OccupancyReader } from '../seats/sessions/occupancy-reader.ts';
 import { type SessionStore } from '../seats/sessions/session-store.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
+import { type UsageReader } from '../seats/usage/usage-reader.ts';
 import { type Credential } from '../tenants/credential.ts';
 import { type TenantStore } from '../tenants/tenant-store.ts';
 import { type CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -42,15 +45,22 @@ export interface HttpDependencies {
   readonly credentials: CredentialCache;
 
   readonly products: ProductStore;
-  readonly seats: UnitOfWork<SeatTransaction>;
+  readonly seats: UnitOfWork<SeatRuleTransaction>;
   /** Gives a user a seat directly, or changes its type, and answers the grant as it is then. */
   readonly putUserSeat: (seat: UserSeat & { readonly type: SeatType }) => Promise<SeatGrant>;
   /** Takes a user's direct seat away. */
   readonly removeUserSeat: (seat: UserSeat) => Promise<void>;
 
-  /** The agents of a tenant at work. */
-  readonly sessionsOf: (tenant: TenantId) => SessionStore;
+  /** The agents of a tenant at work, for a product's back end. */
+  readonly sessionsOf: (acting: Acting) => SessionStore;
+  /** The same for administrators. */
+  readonly occupancies: OccupancyReader;
   readonly sessionTimes: SessionTimes;
+  /** Where they wait for a shared seat. */
+  readonly waitingLineOf: (acting: Acting) => WaitingLine;
+  /** Aborted when the server goes down: whoever waits is answered at once. */
+  readonly draining: AbortSignal;
+  readonly usage: UsageReader;
   readonly auditEvents: AuditReader;
   readonly refusals: RefusalRecorder;
 

@@ -15,6 +15,7 @@ const TARGETS: ReadonlyMap<string, string> = new Map([
   ['users', 'user'],
   ['tokens', 'token'],
   ['seat-pools', 'seatPool'],
+  ['sessions', 'session'],
 ]);
 
 /** Collections that have no members. */

@@ -5,7 +5,8 @@ import { type Acting } from './actor.ts';
  * the stores bound to it, so that nothing can be read or written outside of them; when `work` throws, nothing of it is
  * kept.
  *
- * Locks are taken in one order everywhere: tenant, user, seat pools by (product, type), sessions.
+ * Locks are taken in one order everywhere: tenant, groups by id, users by id, seat pools by (product, type), grants,
+ * occupancies by id, sessions, seats. `src/README.md` says who takes which.
  */
 export interface UnitOfWork<Transaction> {
   run<Result>(acting: Acting, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;

@@ -7,11 +7,11 @@ import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type ResourceValidator } from '../scim/resource/validate-resource.ts';
 import { type ResourceType } from '../scim/schema/schema.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
-import { type SeatTransaction } from '../seats/seat-store.ts';
+import { type SeatRuleTransaction } from '../seats/rules/seat-rule-store.ts';
 import { type ResourcePage, type ResourceQuery } from './resource-query.ts';
 
-/** What a provisioning write works with: users, groups and seats of one tenant, in one transaction. */
-export interface ProvisioningTransaction extends SeatTransaction {
+/** What a provisioning write works with: users, groups, seats and their rules, of one tenant, in one transaction. */
+export interface ProvisioningTransaction extends SeatRuleTransaction {
   readonly users: UserStore;
   readonly groups: GroupStore;
 }

@@ -1,14 +1,15 @@
 import { type UserId } from '../kernel/ids.ts';
+import { decideSeats, poolName, poolOf, type Sold } from './decide-seats.ts';
 import { exclusiveSentence, isOpen } from './exclusive-product.ts';
 import { findProduct } from './find-product.ts';
 import { type HolderWish, planSeats, type SeatPlan } from './plan-seats.ts';
 import { type Product } from './product.ts';
 import { promoteWaiters } from './promote-waiters.ts';
-import { InsufficientSeats, SeatError, type Shortage } from './seat-error.ts';
-import { type GrantToWrite, type SeatGrant } from './seat-grant.ts';
-import { assignableSeats, type SeatPool, type SeatPoolKey } from './seat-pool.ts';
+import { SeatError } from './seat-error.ts';
+import { type SeatGrant } from './seat-grant.ts';
+import { type SeatPoolKey } from './seat-pool.ts';
 import { type SeatStore } from './seat-store.ts';
-import { vacateSeats } from './sessions/vacate-seats.ts';
+import { fitOccupancies } from './sessions/fit-occupancies.ts';
 
 /** One user's change of seats. */
 export interface SeatAllocation extends HolderWish {
@@ -17,58 +18,131 @@ export interface SeatAllocation extends HolderWish {
   readonly by?: string;
 }
 
+/** A change that does change something, and what has to happen for it. */
+interface PlannedAllocation extends SeatAllocation {
+  readonly plan: SeatPlan;
+}
+
 /**
- * The one way to a seat. Takes back what the user is to hold no longer, takes what is newly asked for, and answers
- * what the user holds then. It runs in the transaction of the request that asks, after the user's own row is locked
- * and as the last of its writes, because the pools it locks are what other requests wait for.
+ * The one way to a seat, for one user: answers what the user holds then.
+ * @throws InsufficientSeats and SeatError as `allocateAll` does.
+ */
+export const allocateSeats = async (seats: SeatStore, allocation: SeatAllocation): Promise<SeatGrant[]> => {
+  const [grants = []] = await allocateAll(seats, [allocation]);
+  return grants;
+};
+
+/** Where the user may be at work on a seat that is another one now. A first shared seat is nobody's before. */
+const changedProducts = ({ released, acquired }: SeatPlan): string[] =>
+  [...released, ...acquired.filter(({ type }) => type === 'named')].map(({ product }) => product);
+
+/**
+ * The one way to seats. Takes back what users are to hold no longer, takes what is newly asked for, and answers what
+ * each of them holds then; the users are one request, so what one gives back another may have, and it is all or nothing.
+ * However many there are, the number of statements is the same. It runs in the transaction of the request that asks,
+ * after the users' own rows are locked and as the last of its writes, because the pools it locks are what other requests
+ * wait for. Where a pool has too few seats for all, the order of the allocations counts.
  * @throws InsufficientSeats naming every pool that is short, not only the first.
  * @throws SeatError `unknownProduct`; `wrongSeatType` where the product is sold in the other type only.
  */
-export const allocateSeats = async (seats: SeatStore, allocation: SeatAllocation): Promise<SeatGrant[]> => {
-  const { user, isActive, by = null } = allocation;
-  const plan = planSeats(allocation);
-  if (plan.isUnchanged) {
-    if (!isActive) {
-      // Who lost the last seat and is deactivated now may still be connected on it.
-      await vacateSeats(seats.occupancies, { user, isActive, released: [], held: [], by });
-    }
-    return [...allocation.current];
-  }
-  // Who waited may have been promoted since the request read its grants. Only under the lock of the pool is that sure.
-  const inLine = allocation.current.filter(({ status }) => status === 'waiting');
-  const products = plan.acquired.length === 0 ? [] : await seats.products();
-  const keys = [...poolsOf(plan, products), ...inLine];
-  const pools = keys.length === 0 ? [] : await seats.lockPools(keys);
-  const sure = inLine.length === 0 ? plan : planSeats({ ...allocation, current: await seats.grantsOf(user) });
-  refuseWrongType(sure, products, pools);
-  const grants = decide(sure, products, pools);
-  const written = await seats.writeGrants({ user, removed: sure.removed, grants });
+export const allocateAll = async (
+  seats: SeatStore,
+  allocations: readonly SeatAllocation[],
+): Promise<SeatGrant[][]> => {
+  const planned = allocations.map(planOf);
+  const { sure, written } = await carryOut(
+    seats,
+    planned.filter(({ plan }) => !plan.isUnchanged),
+  );
   // After the grants: who opened a session before has let go of them, and nobody opens one now.
-  await vacateSeats(seats.occupancies, { user, isActive, released: sure.released, held: written, by });
-  await promoteWaiters(seats, sure.released);
-  return written;
+  const idle = planned.filter(({ plan }) => plan.isUnchanged);
+  await fitOccupancies(
+    seats,
+    [...sure, ...idle].map(({ user, isActive, plan, by = null }) => ({
+      ...{ user, isActive, by },
+      products: changedProducts(plan),
+      held: written.get(user) ?? [],
+    })),
+  );
+  await promoteWaiters(seats, distinct(sure.flatMap(({ plan }) => plan.released)));
+  return allocations.map(({ user, current }) => [...(written.get(user) ?? current)]);
 };
 
-/**
- * The pools whose state matters: those that give or get back a seat, and of an exclusive product also the other one.
- */
-const poolsOf = (plan: SeatPlan, products: readonly Product[]): SeatPoolKey[] => {
-  const siblings = plan.acquired.filter(
-    ({ product }) => findProduct(products, product).seatTypes === 'exclusive',
+/** What has been carried out: the plans that were sure under the locks, and what each user holds by them. */
+interface CarriedOut {
+  readonly sure: readonly PlannedAllocation[];
+  readonly written: ReadonlyMap<UserId, readonly SeatGrant[]>;
+}
+
+/** Writes who holds what, after the pools are locked and each acquired seat is decided. */
+const carryOut = async (seats: SeatStore, planned: readonly PlannedAllocation[]): Promise<CarriedOut> => {
+  if (planned.length === 0) {
+    return { sure: [], written: new Map() };
+  }
+  const isAsked = planned.some(({ plan }) => plan.acquired.length > 0);
+  const products = isAsked ? await seats.products() : [];
+  const keys = poolsOf(planned, products);
+  const sold = { products, pools: keys.length === 0 ? [] : await seats.lockPools(keys) };
+  const sure = await sureOf(seats, planned);
+  const plans = sure.map(({ plan }) => plan);
+  refuseWrongType(plans, sold);
+  const grants = decideSeats(plans, sold);
+  const written = await seats.writeGrants(
+    sure.map(({ user, plan }, index) => ({ user, removed: plan.removed, grants: grants[index] ?? [] })),
   );
-  return [...plan.acquired, ...plan.released, ...siblings.map(otherTypeOf)];
+  return { sure, written };
 };
+
+const planOf = (allocation: SeatAllocation): PlannedAllocation => ({
+  ...allocation,
+  plan: planSeats(allocation),
+});
+
+const isInLine = ({ current }: HolderWish): boolean => current.some(({ status }) => status === 'waiting');
+
+/**
+ * The pools whose state matters: those that give or get back a seat, those in which somebody of these waits, and of an
+ * exclusive product also the other one.
+ */
+const poolsOf = (planned: readonly PlannedAllocation[], products: readonly Product[]): SeatPoolKey[] =>
+  distinct(
+    planned.flatMap(({ plan, current }) => [
+      ...plan.acquired,
+      ...plan.released,
+      ...plan.acquired.filter(isExclusiveIn(products)).map(otherTypeOf),
+      ...current.filter(({ status }) => status === 'waiting'),
+    ]),
+  );
+
+const isExclusiveIn =
+  (products: readonly Product[]) =>
+  ({ product }: SeatPoolKey): boolean =>
+    findProduct(products, product).seatTypes === 'exclusive';
+
+const distinct = (keys: readonly SeatPoolKey[]): SeatPoolKey[] => [
+  ...new Map(keys.map((key) => [poolName(key), key])).values(),
+];
 
 const otherTypeOf = ({ product, type }: SeatPoolKey): SeatPoolKey => ({
   product,
   type: type === 'named' ? 'concurrent' : 'named',
 });
 
-const poolOf = (pools: readonly SeatPool[], key: SeatPoolKey): SeatPool | undefined =>
-  pools.find(({ product, type }) => product === key.product && type === key.type);
+/** Who waited may have been promoted since the grants were read. Only under the lock of the pool is that sure. */
+const sureOf = async (
+  seats: SeatStore,
+  planned: readonly PlannedAllocation[],
+): Promise<readonly PlannedAllocation[]> => {
+  const inLine = planned.filter(isInLine).map(({ user }) => user);
+  if (inLine.length === 0) {
+    return planned;
+  }
+  const current = new Map((await seats.holdings(inLine)).map(({ user, grants }) => [user, grants]));
+  return planned.map((each) => planOf({ ...each, current: current.get(each.user) ?? each.current }));
+};
 
-const refuseWrongType = (plan: SeatPlan, products: readonly Product[], pools: readonly SeatPool[]): void => {
-  for (const key of plan.acquired) {
+const refuseWrongType = (plans: readonly SeatPlan[], { products, pools }: Sold): void => {
+  for (const key of distinct(plans.flatMap(({ acquired }) => acquired))) {
     const { displayName, seatTypes } = findProduct(products, key.product);
     const other = poolOf(pools, otherTypeOf(key));
     if (seatTypes === 'exclusive' && other !== undefined && isOpen(other)) {
@@ -76,41 +150,3 @@ const refuseWrongType = (plan: SeatPlan, products: readonly Product[], pools: re
     }
   }
 };
-
-/** Decides each acquired seat under the pools' locks: assigned, waiting, or refused with all that are short. */
-const decide = (plan: SeatPlan, products: readonly Product[], pools: readonly SeatPool[]): GrantToWrite[] => {
-  const shortages: Shortage[] = [];
-  const grants = plan.grants.map((grant): GrantToWrite => {
-    if (!plan.acquired.some((key) => key.product === grant.product)) {
-      return grant;
-    }
-    const pool = poolOf(pools, grant);
-    if (pool !== undefined && hasSeatFor(pool, 1)) {
-      return { ...grant, status: 'assigned' };
-    }
-    if (pool?.whenFull === 'wait') {
-      return { ...grant, status: 'waiting' };
-    }
-    shortages.push(shortageOf(grant, findProduct(products, grant.product), pool));
-    return grant;
-  });
-  if (shortages.length > 0) {
-    throw new InsufficientSeats(shortages);
-  }
-  return grants;
-};
-
-/** Nobody overtakes those who wait. */
-const hasSeatFor = (pool: SeatPool, requested: number): boolean => {
-  const limit = assignableSeats(pool, pool.type);
-  return pool.waiting === 0 && (limit === null || pool.assigned + requested <= limit);
-};
-
-const shortageOf = (key: SeatPoolKey, { displayName }: Product, pool: SeatPool | undefined): Shortage => ({
-  product: key.product,
-  type: key.type,
-  displayName,
-  limit: (pool && assignableSeats(pool, pool.type)) ?? 0,
-  assigned: pool?.assigned ?? 0,
-  requested: 1,
-});

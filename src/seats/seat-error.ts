@@ -5,10 +5,14 @@ import { type SeatPoolKey } from './seat-pool.ts';
 export type SeatErrorCode =
   | 'capacityBelowAssigned'
   | 'contactVendor'
+  | 'duplicateSeatRule'
   | 'exclusiveSeatType'
   | 'insufficientSeats'
+  | 'unknownGroup'
   | 'unknownPool'
   | 'unknownProduct'
+  | 'unknownRuleProduct'
+  | 'unknownSeatRule'
   | 'wrongSeatType';
 
 /** A refusal of the seat domain; `message` is the sentence that the administrator reads. */

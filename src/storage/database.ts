@@ -27,9 +27,11 @@ const canRollBack = async (client: pg.ClientBase): Promise<boolean> =>
 /** The pool of connections to PostgreSQL: single statements, and transactions on one connection. */
 export class Database implements Transactional {
   readonly pool: pg.Pool;
+  readonly #connectionString: string;
 
   constructor(options: DatabaseOptions) {
     const onLost = options.onConnectionLost ?? (() => undefined);
+    this.#connectionString = options.connectionString;
     this.pool = new pg.Pool({
       connectionString: options.connectionString,
       max: options.poolSize ?? 10,
@@ -72,6 +74,16 @@ export class Database implements Transactional {
         await delay(Math.random() * LONGEST_PAUSE);
       }
     }
+  }
+
+  /** A connection beside the pool, not open yet, for whoever listens and sends nothing. */
+  newClient(): pg.Client {
+    return new pg.Client({
+      connectionString: this.#connectionString,
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+      application_name: 'seatkeeper bell',
+    });
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { type Database } from './database.ts';
 import { type AttributeSources } from './filter-sql/attribute-source.ts';
 import { PostgresGroupStore } from './groups/postgres-group-store.ts';
 import { PostgresSeatStore } from './seats/postgres-seat-store.ts';
+import { PostgresSeatRuleStore } from './seats/rules/postgres-seat-rule-store.ts';
 import { PostgresUserStore } from './users/postgres-user-store.ts';
 
 /** Transactions of PostgreSQL, with every store of a tenant bound to the one connection. */
@@ -26,6 +27,7 @@ export class PostgresUnitOfWork implements UnitOfWork<ProvisioningTransaction> {
         users: new PostgresUserStore(connection, tenant),
         groups: new PostgresGroupStore(connection, tenant, this.#groupSources),
         seats: new PostgresSeatStore(connection, tenant),
+        seatRules: new PostgresSeatRuleStore(connection, tenant),
       }),
     );
   }

@@ -36,6 +36,14 @@ describe('the checker of the concurrency tests', () => {
     `insert into seat_grants (tenant_id, user_id, product, type, status, ordinal, waiting_number)
      values ('${bare.tenant}', '${user}', 'mixed', '${type}', '${status}', 0, ${status === 'waiting' ? 1 : 'null'})`;
 
+  const seat = (seatNumber: number, user: string): string =>
+    `insert into concurrent_seats (tenant_id, product, seat_number, user_id, occupancy_id)
+     values ('${bare.tenant}', 'mixed', ${seatNumber}, '${user}', '${randomUUID()}')`;
+
+  const occupancy = (user: string): string =>
+    `insert into occupancies (tenant_id, occupancy_id, user_id, product, seat_type, seat_number, epoch, since)
+     values ('${bare.tenant}', '${randomUUID()}', '${user}', 'mixed', 'concurrent', 9, 1, now())`;
+
   /** A named pool cannot be oversold and have a free seat at once. */
   const FREE = 'somebody waits while a named seat is free';
 
@@ -55,6 +63,10 @@ describe('the checker of the concurrency tests', () => {
       grant(randomUUID(), 'named', 'assigned'),
       grant(suspended, 'named', 'suspended'),
       grant(waiting, 'concurrent', 'waiting'),
+      seat(1, inactive),
+      seat(2, waiting),
+      occupancy(inactive),
+      occupancy(waiting),
     );
     const found = await seatViolations(test.database);
     expect(Object.keys(found)).to.have.members(SEAT_RULES.filter((rule) => rule !== FREE));

@@ -39,6 +39,39 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
     select s.tenant_id from seat_pools s join products p on p.product = s.product
      where p.seat_types = 'exclusive' and s.capacity > 0
      group by s.tenant_id, s.product having count(*) > 1`,
+  'a pool has more seats than its capacity, and not all of them are surplus': `
+    select c.tenant_id, c.product from concurrent_seats c
+      join seat_pools s on s.tenant_id = c.tenant_id and s.product = c.product and s.type = 'concurrent'
+     group by c.tenant_id, c.product, s.capacity
+    having count(*) > s.capacity and not bool_and(c.surplus)`,
+  'a shared seat is held by no occupancy, or by one that says otherwise': `
+    select c.seat_number from concurrent_seats c
+     where c.user_id is not null and not exists (
+             select from occupancies o
+              where o.tenant_id = c.tenant_id and o.occupancy_id = c.occupancy_id and o.ended_at is null
+                and o.user_id = c.user_id and o.product = c.product and o.seat_number = c.seat_number
+                and o.epoch = c.epoch)`,
+  'somebody occupies a shared seat that is not held': `
+    select o.occupancy_id from occupancies o
+     where o.ended_at is null and o.seat_type = 'concurrent' and not exists (
+             select from concurrent_seats c
+              where c.tenant_id = o.tenant_id and c.product = o.product and c.seat_number = o.seat_number
+                and c.occupancy_id = o.occupancy_id)`,
+  'an occupancy has no session, or has ended before its sessions': `
+    select o.occupancy_id from occupancies o
+     where (o.ended_at is null) <> exists (
+             select from sessions s
+              where s.tenant_id = o.tenant_id and s.occupancy_id = o.occupancy_id and s.ended_at is null)`,
+  'somebody works who is not active, or is gone': `
+    select o.user_id from occupancies o
+     where o.ended_at is null and not exists (
+             select from users u where u.tenant_id = o.tenant_id and u.user_id = o.user_id and u.active)`,
+  'somebody works without a seat, and is not about to end': `
+    select o.user_id from occupancies o
+     where o.state = 'occupied' and not exists (
+             select from seat_grants g
+              where g.tenant_id = o.tenant_id and g.user_id = o.user_id and g.product = o.product
+                and g.status = 'assigned')`,
 };
 
 /** The rules that are broken in a database, with the rows that break them. */

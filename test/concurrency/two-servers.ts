@@ -15,6 +15,8 @@ export interface TwoServers {
   readonly tenant: string;
   /** Sends a request of the identity provider to one server, the next one to the other. */
   scim(method: string, path: string, body?: unknown): Promise<TestResponse>;
+  /** The same for the tenant's administrator, the path relative to `/admin/v1`. */
+  admin: TwoServers['scim'];
   operator(method: string, path: string, body?: unknown): Promise<TestResponse>;
   /** Opens a mixed or exclusive product's pool; `product` is created when it is new. */
   putProduct(product: string, seatTypes: 'exclusive' | 'mixed'): Promise<void>;
@@ -36,6 +38,7 @@ export const startTwoServers = async (): Promise<TwoServers> => {
   const first = await startServer(settings);
   const second = await startServer(settings);
   const scimToken = /SCIM token:\s+(\S+)/.exec(first.stdout())?.[1] ?? '';
+  const adminToken = /admin token:\s+(\S+)/i.exec(first.stdout())?.[1] ?? '';
   const send = inTurns([first, second]);
   const operator: TwoServers['operator'] = (method, path, body) =>
     send({ method, path, token: OPERATOR_TOKEN, ...(body !== undefined && { body }) });
@@ -46,6 +49,8 @@ export const startTwoServers = async (): Promise<TwoServers> => {
     tenant,
     scim: (method, path, body) =>
       send({ method, path: `/scim/v2${path}`, token: scimToken, ...(body !== undefined && { body }) }),
+    admin: (method, path, body) =>
+      send({ method, path: `/admin/v1${path}`, token: adminToken, ...(body !== undefined && { body }) }),
     operator,
     putProduct: async (product, seatTypes) => {
       const body = { displayName: product, occupiedBy: 'session', seatTypes, sharedSelfService: true };

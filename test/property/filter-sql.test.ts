@@ -101,7 +101,7 @@ describe('a filter in the database', () => {
       status: index % 4 === 0 ? ('suspended' as const) : ('assigned' as const),
       source: index % 5 === 0 ? ('rule' as const) : ('direct' as const),
     }));
-    await new PostgresSeatStore(test.database, tenant).writeGrants({ user, removed: [], grants });
+    await new PostgresSeatStore(test.database, tenant).writeGrants([{ user, removed: [], grants }]);
   };
 
   const groupUsers = async (tenant: TenantId): Promise<void> => {

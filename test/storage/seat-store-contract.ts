@@ -39,8 +39,12 @@ const grant = (key: SeatPoolKey, status: SeatGrant['status'] = 'assigned'): Gran
 export const itKeepsSeats = (open: () => SeatTenant): void => {
   const run = async <Result>(work: (seats: SeatStore) => Promise<Result>): Promise<Result> =>
     open().unitOfWork.run(asSystem(open().tenant), async ({ seats }) => work(seats));
-  const write = async (user: UserId, grants: GrantToWrite[], removed: string[] = []): Promise<SeatGrant[]> =>
-    run(async (seats) => seats.writeGrants({ user, removed, grants }));
+  const write = async (
+    user: UserId,
+    grants: GrantToWrite[],
+    removed: string[] = [],
+  ): Promise<readonly SeatGrant[]> =>
+    run(async (seats) => (await seats.writeGrants([{ user, removed, grants }])).get(user) ?? []);
   const poolOf = async (key: SeatPoolKey): Promise<SeatPool | undefined> =>
     (await run(async (seats) => seats.lockPools([key])))[0];
   const statusesOf = async (users: readonly UserId[]): Promise<unknown[]> =>
@@ -179,7 +183,7 @@ export const itKeepsSeats = (open: () => SeatTenant): void => {
       const user = await open().newUser();
       await rejectionOf(
         run(async (seats) => {
-          await seats.writeGrants({ user, removed: [], grants: [grant(NAMED)] });
+          await seats.writeGrants([{ user, removed: [], grants: [grant(NAMED)] }]);
           throw new Error('changed its mind');
         }),
       );

@@ -89,7 +89,7 @@ describe('the reader of users', () => {
     }
     const grant = { type: 'named', status: 'assigned', source: 'direct' } as const;
     const grants = ['b', 'a'].map((product) => ({ product, ...grant }));
-    const written = await seats.writeGrants({ user: id, removed: [], grants });
+    const written = (await seats.writeGrants([{ user: id, removed: [], grants }])).get(id);
     expect((await reader.find(id))?.grants).to.deep.equal(written);
     expect((await search()).items[0]?.grants).to.deep.equal(written);
   });

@@ -10,6 +10,10 @@ export interface TestRequest {
   readonly body?: unknown;
   /** These win over the ones that follow from `token` and `body`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Drops the connection when it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds, where the answer may take long. */
+  readonly patience?: number;
 }
 
 export interface TestResponse {
@@ -52,7 +56,7 @@ export const request = async (baseUrl: string, wanted: TestRequest): Promise<Tes
     method,
     headers: headersOf(wanted),
     redirect: 'manual',
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.any([AbortSignal.timeout(wanted.patience ?? PATIENCE), ...(wanted.signal ? [wanted.signal] : [])]),
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();

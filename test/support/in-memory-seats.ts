@@ -9,7 +9,12 @@ import {
   type SeatPoolKey,
   type SeatPoolTerms,
 } from '../../src/seats/seat-pool.ts';
-import { type ProductStore, type SeatStore, type SeatTransaction } from '../../src/seats/seat-store.ts';
+import {
+  type Holding,
+  type ProductStore,
+  type SeatStore,
+  type SeatTransaction,
+} from '../../src/seats/seat-store.ts';
 import { InMemoryOccupancyStore } from './in-memory-occupancies.ts';
 
 interface GrantRow extends GrantToWrite {
@@ -72,12 +77,24 @@ class InMemorySeatStore implements SeatStore {
     return Promise.resolve(this.#grantsOf(user).map((row) => this.#grantFrom(row)));
   }
 
-  async writeGrants({ user, removed, grants }: GrantChange): Promise<SeatGrant[]> {
-    const kept = this.#grantsOf(user).filter(({ product }) => !removed.includes(product));
-    const others = kept.filter((row) => !grants.some(({ product }) => product === row.product));
-    const written = grants.map((grant) => this.#written(grant, kept));
-    this.#setGrants(user, [...others, ...written]);
-    return Promise.resolve(written.map((row) => this.#grantFrom(row)));
+  /** There are no groups in memory, and so no rules. */
+  async holdings(users: readonly UserId[]): Promise<Holding[]> {
+    const grantsOf = (user: UserId): SeatGrant[] => this.#grantsOf(user).map((row) => this.#grantFrom(row));
+    return Promise.resolve(
+      users.map((user) => ({ user, isActive: true, grants: grantsOf(user), rules: [] })),
+    );
+  }
+
+  async writeGrants(changes: readonly GrantChange[]): Promise<ReadonlyMap<UserId, readonly SeatGrant[]>> {
+    const written = changes.map(({ user, removed, grants }): [UserId, GrantRow[], GrantRow[]] => {
+      const kept = this.#grantsOf(user).filter(({ product }) => !removed.includes(product));
+      const others = kept.filter((row) => !grants.some(({ product }) => product === row.product));
+      return [user, others, grants.map((grant) => this.#written(grant, kept))];
+    });
+    this.#setGrants(new Map(written.map(([user, others, own]) => [user, [...others, ...own]])));
+    return Promise.resolve(
+      new Map(written.map(([user, , own]) => [user, own.map((row) => this.#grantFrom(row))])),
+    );
   }
 
   async promoteWaiting(pool: SeatPoolKey, count: number): Promise<void> {
@@ -91,7 +108,7 @@ class InMemorySeatStore implements SeatStore {
       const promoted = this.#grantsOf(user).map((row) =>
         isSamePool(row, pool) ? this.#dated({ ...row, status: 'assigned' }) : row,
       );
-      this.#setGrants(user, promoted);
+      this.#setGrants(new Map([[user, promoted]]));
     }
     return Promise.resolve();
   }
@@ -123,10 +140,10 @@ class InMemorySeatStore implements SeatStore {
   }
 
   /** As the triggers of the database do it: what is newly assigned must fit, what waits must have a pool. */
-  #setGrants(user: UserId, rows: readonly GrantRow[]): void {
+  #setGrants(changes: ReadonlyMap<UserId, readonly GrantRow[]>): void {
     const before = new Map([...this.#rows.pools.keys()].map((name) => [name, this.#countOf(name)]));
-    this.#rows.grants.set(user, rows);
-    for (const row of rows.filter(({ status }) => status !== 'suspended')) {
+    changes.forEach((rows, user) => this.#rows.grants.set(user, rows));
+    for (const row of [...changes.values()].flat().filter(({ status }) => status !== 'suspended')) {
       const pool = this.#rows.pools.get(nameOf(row));
       const assigned = this.#count(row, 'assigned');
       const isMore = assigned > (before.get(nameOf(row)) ?? 0);

@@ -63,7 +63,7 @@ export const startTestServer = async (): Promise<TestServer> => {
     database,
     logger: createLogger({ level: 'silent' }),
     cursorSecret: Buffer.from('the cursors of this test server'),
-    isDraining: () => false,
+    draining: new AbortController().signal,
   });
   server.on('request', application);
   const send = (token: string, method: string, path: string, body?: unknown): Promise<TestResponse> =>

@@ -1,9 +1,9 @@
 import { type ParsedUrlQuery } from 'node:querystring';
 import { type AuditEvent } from '../../audit/audit-event.ts';
 import { type AuditPage, type AuditPosition, type AuditQuery } from '../../audit/audit-reader.ts';
-import { HttpError } from '../http-error.ts';
 import { instantFrom } from './date-time.ts';
 import { cursorAt, invalidCursor, type ListMessage, positionFrom } from './list-page.ts';
+import { instantIn, textIn } from './query-values.ts';
 
 /**
  * Which events are asked for.
@@ -45,22 +45,4 @@ const auditPositionFrom = (position: readonly string[]): AuditPosition => {
     throw invalidCursor();
   }
   return { at, id };
-};
-
-/** An empty text restricts nothing, as an absent one. */
-const textIn = (query: ParsedUrlQuery, name: string): string | undefined => {
-  const given = query[name];
-  if (Array.isArray(given) || given?.includes('\0') === true) {
-    throw new HttpError('invalidValue', `${name} must be given once, as a text.`);
-  }
-  return given === '' ? undefined : given;
-};
-
-const instantIn = (query: ParsedUrlQuery, name: string): string | undefined => {
-  const text = textIn(query, name);
-  const instant = text === undefined ? undefined : instantFrom(text);
-  if (text !== undefined && instant === undefined) {
-    throw new HttpError('invalidValue', `${name} must be a time such as 2027-01-31T00:00:00Z.`);
-  }
-  return instant;
 };

@@ -10,8 +10,8 @@ export type GroupDecision = Pick<GroupChange, 'content' | 'members'>;
 /**
  * Reads a group without its members, lets `decide` say what becomes of it, and writes that; again on the newer
  * version when somebody else wrote the group in between.
- * @throws DirectoryError `notFound`, `preconditionFailed`, `uniqueness`, `unknownMember`, `memberCycle`; whatever
- * `decide` refuses.
+ * @throws DirectoryError `notFound`, `preconditionFailed`, `uniqueness`, `unknownMember`, `memberCycle`; SeatError
+ * and InsufficientSeats where a seat rule is for the members; whatever `decide` refuses.
  */
 export const changeGroup = async (
   dependencies: ProvisioningDependencies,
@@ -26,8 +26,8 @@ export const changeGroup = async (
   await onNewestVersion(reading, async (current) => {
     const { version } = current;
     const change = { id: current.id, version, isConditional, ...decide(current) };
-    const isWritten = await dependencies.unitOfWork.run(caller, ({ groups }) =>
-      writeGroup(groups, change, caller),
+    const isWritten = await dependencies.unitOfWork.run(caller, (transaction) =>
+      writeGroup(transaction, change, caller),
     );
     return isWritten || undefined;
   });

@@ -11,6 +11,8 @@ export interface NamedSeat {
   readonly type: string;
   /** Where it stands, for messages. */
   readonly path: string;
+  /** It can only be meant as a direct one: the view in which it stands does not show those that rules give. */
+  readonly isDirect?: true;
 }
 
 /** What each view that a resource carries asks for. */
@@ -49,7 +51,7 @@ const readSeatList = (value: JsonValue): NamedSeat[] => {
   return value
     .split(/[\s,;]+/)
     .filter((name) => name !== '')
-    .map((name) => readName(name, path));
+    .map((name) => ({ ...readName(name, path), isDirect: true }));
 };
 
 const readEntitlement = (value: JsonValue): NamedSeat => {

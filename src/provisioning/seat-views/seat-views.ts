@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../../kernel/json.ts';
+import { directSeatsOf } from '../../seats/rules/seat-from.ts';
 import { type SeatGrant } from '../../seats/seat-grant.ts';
 import { type SeatPoolKey } from '../../seats/seat-pool.ts';
 
@@ -58,7 +59,7 @@ export const withSeatViews = (attributes: JsonObject, grants: readonly SeatGrant
     return attributes;
   }
   const others = attributes[ENTITLEMENTS];
-  const direct = grants.filter(({ source }) => source === 'direct').map(nameOf);
+  const direct = directSeatsOf(grants).map(nameOf);
   return {
     ...attributes,
     [ENTITLEMENTS]: [...grants.map(entitlementOf), ...(Array.isArray(others) ? others : [])],

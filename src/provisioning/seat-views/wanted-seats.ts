@@ -1,25 +1,30 @@
 import { quoteForMessage } from '../../scim/path/parse-attribute-path.ts';
 import { ScimError } from '../../scim/scim-error.ts';
 import { type Product } from '../../seats/product.ts';
+import { directSeatsOf } from '../../seats/rules/seat-from.ts';
 import { type SeatGrant, type SeatWish } from '../../seats/seat-grant.ts';
 import { seatTypeFrom } from '../../seats/seat-type.ts';
 import { type NamedSeat, type ViewWishes } from './read-wishes.ts';
 
 /**
- * What a write asks of a user's seats. The views are three of one set: one that repeats what the server last answered
- * is an echo and asks for nothing; of those that differ, all must ask for the same. Undefined where none differs: that
- * client does not mean to change the seats.
+ * What a write asks of a user's direct seats. The views are three of one set: one that repeats what the server last
+ * answered is an echo and asks for nothing; of those that differ, all must ask for the same. Undefined where none
+ * differs: that client does not mean to change the seats. A seat that a rule gives is no client's to give or take: where
+ * a view shows it, to repeat it or to leave it out says nothing.
  * @throws ScimError `invalidValue` where two views disagree, or one asks for two seats of a product.
  */
 export const differingWishes = (
   views: ViewWishes,
   current: readonly SeatGrant[],
 ): readonly NamedSeat[] | undefined => {
-  const wishes = views.map(withoutRepeats);
-  const [first, ...others] = wishes.filter((each) => !isSameSet(each, current));
+  const direct = directSeatsOf(current);
+  const isRuled = (wish: NamedSeat): boolean =>
+    wish.isDirect !== true && current.some((grant) => grant.source === 'rule' && isSameSeat(wish, grant));
+  const wishes = views.map((view) => withoutRepeats(view.filter((wish) => !isRuled(wish))));
+  const [first, ...others] = wishes.filter((each) => !isSameSet(each, direct));
   if (first === undefined) {
     // The same seats in another order are no other seats, but `seatList` keeps the order as written.
-    return wishes.find((each) => !isSameOrder(each, current));
+    return wishes.find((each) => !isSameOrder(each, direct));
   }
   const other = others.find((each) => !isSameSet(each, first));
   if (other !== undefined) {

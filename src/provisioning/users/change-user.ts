@@ -1,5 +1,6 @@
 import { type UserContent } from '../../directory/user.ts';
 import { allocateSeats } from '../../seats/allocate-seats.ts';
+import { directSeatsOf, seatsFrom } from '../../seats/rules/seat-from.ts';
 import { type Product } from '../../seats/product.ts';
 import { type SeatWish } from '../../seats/seat-grant.ts';
 import { type Caller } from '../caller.ts';
@@ -14,7 +15,7 @@ import { userToWrite } from './find-user.ts';
 /** What a user is to be after a write. */
 export interface UserChange {
   readonly content: UserContent;
-  /** The seats the user is to hold, of the vendor's products; undefined leaves them as they are. */
+  /** The seats the user is to hold directly, of the vendor's products; undefined leaves them as they are. */
   readonly seats: ((products: readonly Product[]) => readonly SeatWish[]) | undefined;
 }
 
@@ -52,11 +53,13 @@ const writeUser = async (
   if (wantedOf === undefined && written.active === user.active) {
     return { user: written, grants, memberships };
   }
-  const wanted = wantedOf === undefined ? grants : wantedOf(await seats.products());
+  // As of now: a rule may have given or taken a seat since the user was read.
+  const [holding = { grants, rules: [] }] = await seats.holdings([user.id]);
+  const direct = wantedOf === undefined ? directSeatsOf(holding.grants) : wantedOf(await seats.products());
   const held = await allocateSeats(seats, {
     user: user.id,
-    current: grants,
-    wanted,
+    current: holding.grants,
+    wanted: seatsFrom(direct, holding.rules),
     isActive: written.active,
     by: caller.connection,
   });

@@ -14,11 +14,15 @@ export const deleteUser = async (
 ): Promise<SeatedUser> =>
   onNewestVersion(userToWrite(dependencies, write), (current) =>
     dependencies.unitOfWork.run(write.caller, async ({ users, groups, seats }) => {
-      const { user, grants } = current;
+      const { user } = current;
+      // Groups come before users: a request that changes members holds the group when it comes to the user.
+      await groups.lockGroupsOf(user.id);
       if (!(await users.lock(user.id, user.version))) {
         return undefined;
       }
       await groups.touchGroupsOf(user.id);
+      // As of now: a rule may have given or taken a seat since the user was read.
+      const [{ grants } = current] = await seats.holdings([user.id]);
       await allocateSeats(seats, {
         ...{ user: user.id, current: grants, wanted: [], isActive: false },
         by: write.caller.connection,

@@ -1,5 +1,6 @@
 import { userContent } from '../../directory/user.ts';
 import { findProduct } from '../../seats/find-product.ts';
+import { directSeatsOf } from '../../seats/rules/seat-from.ts';
 import { type SeatGrant, type SeatWish } from '../../seats/seat-grant.ts';
 import { type Caller } from '../caller.ts';
 import { type ProvisioningDependencies, type SeatedUser } from '../provisioning-transaction.ts';
@@ -13,8 +14,8 @@ export interface UserSeat {
 }
 
 /**
- * Gives a user the seat of a product, or changes its type, and answers the grant. A seat that the user holds already
- * is answered as it is.
+ * Gives a user the seat of a product directly, or changes its type, and answers the grant. A seat that the user holds so
+ * already is answered as it is; one that a rule gives becomes a direct one.
  * @throws DirectoryError `notFound`; SeatError `unknownProduct`, `wrongSeatType`; InsufficientSeats.
  */
 export const putUserSeat = async (
@@ -23,7 +24,7 @@ export const putUserSeat = async (
 ): Promise<SeatGrant> => {
   const write = { caller, id, ifMatch: undefined };
   const { grants } = await changeUser(dependencies, write, (current) => {
-    const held = current.grants.find((grant) => grant.product === product);
+    const held = directSeatsOf(current.grants).find((grant) => grant.product === product);
     return held?.type === type
       ? undefined
       : withSeats(dependencies, current, (wished) =>
@@ -40,7 +41,7 @@ export const putUserSeat = async (
 };
 
 /**
- * Takes the seat of a product from a user; that there is none is fine.
+ * Takes the direct seat of a product from a user; that there is none is fine. What a rule gives stays.
  * @throws DirectoryError `notFound`; SeatError `unknownProduct`.
  */
 export const removeUserSeat = async (
@@ -49,21 +50,21 @@ export const removeUserSeat = async (
 ): Promise<void> => {
   const write = { caller, id, ifMatch: undefined };
   await changeUser(dependencies, write, (current) =>
-    current.grants.some((grant) => grant.product === product)
+    directSeatsOf(current.grants).some((grant) => grant.product === product)
       ? withSeats(dependencies, current, (wished) => wished.filter((seat) => seat.product !== product))
       : undefined,
   );
 };
 
-/** The user as it is, with other seats. */
+/** The user as it is, with other direct seats. */
 const withSeats = (
   { userType }: ProvisioningDependencies,
-  { user, grants }: SeatedUser,
+  current: SeatedUser,
   change: (wished: readonly SeatWish[]) => readonly SeatWish[],
 ): UserChange => ({
-  content: userContent(user.attributes, userType),
+  content: userContent(current.user.attributes, userType),
   seats: (products) => {
-    const wanted = change(grants);
+    const wanted = change(directSeatsOf(current.grants));
     wanted.forEach(({ product }) => findProduct(products, product));
     return wanted;
   },

@@ -85,8 +85,14 @@ export const requestEnd = (
   return rest.end === null ? { ...rest, ...asked, state: 'ending' } : { ...rest, ...asked };
 };
 
-/** The occupancy of an agent whose shared seat became a named one: its seat is free, its sessions go on. */
-export const switchToNamed = (occupancy: Occupancy): Occupancy => ({ ...occupancy, seatType: 'named' });
+/**
+ * The occupancy of an agent who has a named seat now: its shared seat is free, its sessions go on, and new ones may
+ * begin, also where the others were draining: a named seat always lets its agent in.
+ */
+export const switchToNamed = (occupancy: Occupancy): Occupancy =>
+  occupancy.end === null && (occupancy.seatType !== 'named' || occupancy.state === 'ending')
+    ? { ...occupancy, seatType: 'named', state: 'occupied', endRequestedAt: null, endRequestedBy: null }
+    : occupancy;
 
 /** Ends the sessions chosen, and the occupancy when none is left. */
 const ending = (

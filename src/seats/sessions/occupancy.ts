@@ -27,5 +27,5 @@ export const unendedSessions = ({ sessions }: Occupancy): Session[] =>
   sessions.filter(({ end }) => end === null);
 
 /** When the agent was last heard of, on whichever device. */
-export const lastSeenAt = ({ sessions, since }: Occupancy): string =>
+export const lastSeenAt = ({ sessions, since }: Pick<Occupancy, 'sessions' | 'since'>): string =>
   sessions.reduce((latest, session) => (session.lastSeenAt > latest ? session.lastSeenAt : latest), since);

@@ -5,6 +5,7 @@ export type SessionErrorCode =
   | 'allSharedSeatsInUse'
   | 'ambiguousUser'
   | 'idempotencyKeyReused'
+  | 'namedSeatNotClearable'
   | 'noSeat'
   | 'notFound'
   | 'occupancyEnding'

@@ -37,8 +37,10 @@ export interface HeldSession {
 export interface PoolUse {
   readonly capacity: number;
   readonly occupied: number;
-  /** Agents in the waiting line. */
+  /** Agents in the waiting line, with the one who asks when it has a place. */
   readonly waiting: number;
+  /** Of the one who asks, from 1; absent when it does not wait. */
+  readonly position?: number;
 }
 
 /** What comes of an order. */
@@ -85,15 +87,32 @@ export interface LockedOccupancies {
   readonly at: string;
 }
 
+/** Whose occupancies are meant: of these products, or of all. */
+export interface Holder {
+  readonly user: UserId;
+  readonly products?: readonly string[];
+}
+
 /**
  * The occupancies of one tenant, in a transaction with other writes: for whoever ends them from outside. Their locks
  * come after those of users, pools and grants.
  */
 export interface OccupancyStore {
-  /** Locks what a user occupies: of these products, or of all. */
-  lockOf(user: UserId, products?: readonly string[]): Promise<LockedOccupancies>;
-  /** Locks occupancies by their ids; those that are gone, ended or no ids of the tenant's are left out. */
+  /** Locks what users occupy. */
+  lockOf(holders: readonly Holder[]): Promise<LockedOccupancies>;
+  /**
+   * Locks occupancies by their ids, those too that have ended and are still known; what is none of the tenant's is left
+   * out.
+   */
   lock(ids: readonly string[]): Promise<LockedOccupancies>;
-  /** Writes what a transition made of a locked occupancy; its seat is free when it ended, or is a named one now. */
-  save(occupancy: Occupancy): Promise<void>;
+  /**
+   * Gives those who work in a product on a named seat a shared one, where one is free. Their shared grants must be
+   * written before, and nothing of theirs be locked by `lock` or `lockOf` yet.
+   */
+  share(agents: readonly { readonly user: UserId; readonly product: string }[]): Promise<void>;
+  /**
+   * Writes what transitions made of locked occupancies; the seat of one is free when it ended, or is a named one now.
+   * The note is for the record, in the words of whoever asked for the end.
+   */
+  save(occupancies: readonly Occupancy[], note?: string | null): Promise<void>;
 }

@@ -16,11 +16,18 @@ export interface SessionDependencies {
  * @throws SeatError `unknownProduct`; SessionError `notFound`, `ambiguousUser`, `userInactive`, `noSeat`,
  * `allSharedSeatsInUse` with the numbers of the pool, `occupancyEnding`, `wrongSessionKind`, `idempotencyKeyReused`.
  */
-export const startSession = async (
-  { sessions, products }: SessionDependencies,
+export const startSession = async (deps: SessionDependencies, order: SessionOrder): Promise<HeldSession> =>
+  sessionFrom(await deps.sessions.open(order), deps, order);
+
+/**
+ * The session of an opening that succeeded.
+ * @throws what `startSession` throws.
+ */
+export const sessionFrom = async (
+  opening: Opening,
+  { products }: Pick<SessionDependencies, 'products'>,
   order: SessionOrder,
 ): Promise<HeldSession> => {
-  const opening = await sessions.open(order);
   if (opening.outcome === 'opened') {
     return opening.session;
   }
@@ -33,11 +40,11 @@ export const startSession = async (
 
 const refusalOf = (opening: Exclude<Opening, { outcome: 'opened' }>, order: SessionOrder): SessionError => {
   if (opening.outcome === 'allSharedSeatsInUse') {
-    const { capacity, occupied, waiting } = opening;
+    const { capacity, occupied, waiting, position } = opening;
     return new SessionError(
       'allSharedSeatsInUse',
       'All shared seats are in use. To start a session, please wait for an available seat.',
-      { capacity, occupied, waiting },
+      { capacity, occupied, waiting, ...(position !== undefined && { position }) },
     );
   }
   if (opening.outcome === 'wrongSessionKind') {

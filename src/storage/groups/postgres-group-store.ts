@@ -11,6 +11,7 @@ import { type Queryable, type Statement } from '../statement.ts';
 import { uniquenessFrom } from '../uniqueness.ts';
 import { groupFromRow, type GroupRow } from './group-row.ts';
 import * as statements from './group-statements.ts';
+import { lockNesting, lockNestingIfAny } from './lock-nesting.ts';
 import { memberRows, removeMatching } from './remove-matching.ts';
 
 interface ResolvedMember {
@@ -58,25 +59,36 @@ export class PostgresGroupStore implements GroupStore {
     return (await this.#connection.query(statements.LOCK, [this.#tenant, id, version])).length === 1;
   }
 
-  async lockToDelete(id: string, version: number): Promise<boolean> {
-    const rows = await this.#connection.query<Pick<GroupRow, 'group_id' | 'version'>>(
-      statements.LOCK_TO_DELETE,
-      [this.#tenant, id],
-    );
-    return rows.some((row) => row.group_id === id.toLowerCase() && Number(row.version) === version);
-  }
-
   async lockMembers(id: string): Promise<void> {
     await this.#connection.query(statements.LOCK_MEMBERS, [this.#tenant, id]);
+  }
+
+  async lockGroupsOf(member: string): Promise<void> {
+    await this.#connection.query(statements.LOCK_GROUPS_OF, [this.#tenant, member]);
+  }
+
+  async lockForDeletion(id: string, version: number): Promise<boolean> {
+    await this.#connection.query(statements.LOCK_TENANT, [this.#tenant]);
+    const values = [this.#tenant, [id]];
+    const rows = await this.#connection.query<Pick<GroupRow, 'group_id' | 'version'>>(
+      statements.LOCK_FOR_DELETION,
+      values,
+    );
+    return rows.some((row) => row.group_id === id && Number(row.version) === version);
+  }
+
+  async lockNesting(id: string, members: readonly string[], andOthers: boolean): Promise<void> {
+    const change = { tenant: this.#tenant, group: id, members, andOthers };
+    await lockNestingIfAny(this.#connection, change);
   }
 
   async delete(id: string, version: number): Promise<boolean> {
     return (await this.#connection.query(statements.DELETE, [this.#tenant, id, version])).length === 1;
   }
 
-  async addMembers(id: string, members: readonly string[]): Promise<number> {
+  async addMembers(id: string, members: readonly string[]): Promise<string[]> {
     if (members.length === 0) {
-      return 0;
+      return [];
     }
     const resolved = await this.#resolve(members);
     const groups = resolved.filter(({ type }) => type === 'Group').map((member) => member.id);
@@ -86,32 +98,35 @@ export class PostgresGroupStore implements GroupStore {
     const ids = resolved.map((member) => member.id);
     const types = resolved.map(({ type }) => type);
     try {
-      return (await this.#connection.query(statements.ADD_MEMBERS, [this.#tenant, id, ids, types])).length;
+      return await this.#changed(statements.ADD_MEMBERS, [this.#tenant, id, ids, types]);
     } catch (error) {
       throw missingFrom(error, id);
     }
   }
 
-  async removeMembers(id: string, members: readonly string[]): Promise<number> {
-    if (members.length === 0) {
-      return 0;
-    }
-    const values = [this.#tenant, id, members.filter(isUuid)];
-    return (await this.#connection.query(statements.REMOVE_MEMBERS, values)).length;
+  async removeMembers(id: string, members: readonly string[]): Promise<string[]> {
+    return members.length === 0
+      ? []
+      : this.#changed(statements.REMOVE_MEMBERS, [this.#tenant, id, members.filter(isUuid)]);
   }
 
-  async removeMatchingMembers(id: string, filter: ResolvedFilter): Promise<number> {
+  async removeMatchingMembers(id: string, filter: ResolvedFilter): Promise<string[]> {
     const { text, values } = removeMatching(filter, {
       tenant: this.#tenant,
       group: id,
       rows: memberRows(this.#sources),
     });
-    return (await this.#connection.query({ name: '', text }, values)).length;
+    return this.#changed({ name: '', text }, values);
   }
 
-  async removeOtherMembers(id: string, kept: readonly string[]): Promise<number> {
-    const values = [this.#tenant, id, kept.filter(isUuid)];
-    return (await this.#connection.query(statements.REMOVE_OTHER_MEMBERS, values)).length;
+  async removeOtherMembers(id: string, kept: readonly string[]): Promise<string[]> {
+    return this.#changed(statements.REMOVE_OTHER_MEMBERS, [this.#tenant, id, kept.filter(isUuid)]);
+  }
+
+  /** The members whose rows a statement wrote. */
+  async #changed(statement: Statement, values: readonly unknown[]): Promise<string[]> {
+    const rows = await this.#connection.query<{ readonly member_id: string }>(statement, values);
+    return rows.map((row) => row.member_id);
   }
 
   async #resolve(members: readonly string[]): Promise<readonly ResolvedMember[]> {
@@ -132,7 +147,7 @@ export class PostgresGroupStore implements GroupStore {
   }
 
   async #refuseCycle(id: string, groups: readonly string[]): Promise<void> {
-    await this.#connection.query(statements.LOCK_TENANT, [this.#tenant]);
+    await lockNesting(this.#connection, { tenant: this.#tenant, group: id, members: groups });
     const found = await this.#connection.query(statements.IS_WITHIN, [this.#tenant, id, groups]);
     if (found.length > 0) {
       throw new DirectoryError(

@@ -3,6 +3,7 @@ import { type ResolvedFilter } from '../../scim/filter/resolved-filter.ts';
 import { type AttributeSources, type RowsSource } from '../filter-sql/attribute-source.ts';
 import { elementToSql } from '../filter-sql/element-to-sql.ts';
 import { Parameters } from '../filter-sql/parameters.ts';
+import { LOCKED_GROUP } from './group-statements.ts';
 
 /** The rows that the members of a group are to a filter. */
 export const memberRows = (sources: AttributeSources): RowsSource => {
@@ -30,8 +31,10 @@ export const removeMatching = (
   // As an array, the ids are looked up one by one; a join of the table with itself is planned wrongly when it has grown
   // since it was analyzed, and takes minutes.
   const text = `
-    delete from group_members where tenant_id = $1 and group_id = $2 and member_id = any (array(
+    with ${LOCKED_GROUP}
+    delete from group_members m using locked
+     where m.tenant_id = $1 and m.group_id = $2 and m.member_id = any (array(
       select member.member_id from ${from} where ${owner?.column ?? ''} = $2 and ${condition}))
-    returning member_id`;
+    returning m.member_id`;
   return { text, values: parameters.values };
 };

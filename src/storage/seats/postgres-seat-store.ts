@@ -7,12 +7,13 @@ import {
   type SeatPoolKey,
   type SeatPoolTerms,
 } from '../../seats/seat-pool.ts';
-import { type SeatStore } from '../../seats/seat-store.ts';
+import { type Holding, type SeatStore } from '../../seats/seat-store.ts';
 import { type OccupancyStore } from '../../seats/sessions/session-store.ts';
 import { PostgresOccupancyStore } from '../sessions/postgres-occupancy-store.ts';
 import { type Queryable } from '../statement.ts';
 import { orExclusive } from './or-exclusive.ts';
 import { grantFromRow, type GrantRow } from './grant-row.ts';
+import { holdingFromRow, type HoldingRow } from './holding-row.ts';
 import { poolFromRow, poolInUseFromRow, type PoolRow } from './pool-row.ts';
 import { productFromRow, type ProductRow } from './product-row.ts';
 import * as statements from './seat-statements.ts';
@@ -69,23 +70,42 @@ export class PostgresSeatStore implements SeatStore {
     return rows.map(grantFromRow);
   }
 
-  async writeGrants({ user, removed, grants }: GrantChange): Promise<SeatGrant[]> {
+  async holdings(users: readonly UserId[]): Promise<Holding[]> {
+    const rows = await this.#connection.query<HoldingRow>(statements.HOLDINGS, [this.#tenant, users]);
+    return rows.map(holdingFromRow);
+  }
+
+  async writeGrants(changes: readonly GrantChange[]): Promise<ReadonlyMap<UserId, readonly SeatGrant[]>> {
+    // What goes first: a seat that is given back in the same request may be had again.
+    const removed = changes.flatMap(({ user, removed: products }) =>
+      products.map((product) => ({ user, product })),
+    );
     if (removed.length > 0) {
-      await this.#connection.query(statements.DELETE_GRANTS, [this.#tenant, user, removed]);
+      const users = removed.map(({ user }) => user);
+      const products = removed.map(({ product }) => product);
+      await this.#connection.query(statements.DELETE_GRANTS, [this.#tenant, users, products]);
     }
+    const written = new Map(changes.map(({ user }): [UserId, SeatGrant[]] => [user, []]));
+    for (const row of await this.#write(changes)) {
+      written.get(row.user_id)?.push(grantFromRow(row));
+    }
+    return written;
+  }
+
+  async #write(changes: readonly GrantChange[]): Promise<(GrantRow & { readonly user_id: UserId })[]> {
+    const grants = changes.flatMap(({ user, grants: own }) => own.map((grant) => ({ ...grant, user })));
     if (grants.length === 0) {
       return [];
     }
-    const column = (name: keyof GrantToWrite): string[] => grants.map((grant) => grant[name]);
-    const rows = await this.#connection.query<GrantRow>(statements.WRITE_GRANTS, [
+    const column = (name: keyof GrantToWrite | 'user'): string[] => grants.map((grant) => grant[name]);
+    return this.#connection.query(statements.WRITE_GRANTS, [
       this.#tenant,
-      user,
+      column('user'),
       column('product'),
       column('type'),
       column('status'),
       column('source'),
     ]);
-    return rows.map(grantFromRow);
   }
 
   async promoteWaiting({ product, type }: SeatPoolKey, count: number): Promise<void> {

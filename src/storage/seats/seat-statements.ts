@@ -1,5 +1,5 @@
 import { type Statement } from '../statement.ts';
-import { GRANT_COLUMNS } from './grant-row.ts';
+import { GRANT_COLUMNS, GRANT_LIST } from './grant-row.ts';
 import { POOL_COLUMNS, POOL_IN_USE_COLUMNS } from './pool-row.ts';
 
 export const PRODUCTS: Statement = { name: 'products', text: 'select * from products order by product' };
@@ -40,9 +40,36 @@ export const GRANTS_OF: Statement = {
           where g.tenant_id = $1 and g.user_id = $2 order by g.ordinal`,
 };
 
+/**
+ * What users hold, and the rules of all groups around them. Without a rule in the tenant, no membership is looked at.
+ */
+export const HOLDINGS: Statement = {
+  name: 'seat-holdings',
+  text: `with recursive containing (user_id, group_id) as (
+           select m.user_id, m.group_id from group_members m
+            where m.tenant_id = $1 and m.user_id = any($2::uuid[])
+              and exists (select from seat_rules where tenant_id = $1)
+           union
+           select c.user_id, m.group_id
+             from containing c join group_members m on m.tenant_id = $1 and m.subgroup_id = c.group_id
+         ), ruled as (
+           select c.user_id, json_agg(json_build_object(
+                    'rule_id', r.rule_id, 'product', r.product, 'type', r.type, 'created_at', r.created_at)) as list
+             from containing c join seat_rules r on r.tenant_id = $1 and r.group_id = c.group_id
+            group by c.user_id
+         )
+         select u.user_id, u.active, ruled.list as rules,
+                (select ${GRANT_LIST} from seat_grants g join products p on p.product = g.product
+                  where g.tenant_id = u.tenant_id and g.user_id = u.user_id) as grants
+           from users u left join ruled on ruled.user_id = u.user_id
+          where u.tenant_id = $1 and u.user_id = any($2::uuid[])
+          order by u.sequence`,
+};
+
 export const DELETE_GRANTS: Statement = {
   name: 'seat-grants-delete',
-  text: 'delete from seat_grants where tenant_id = $1 and user_id = $2 and product = any($3::text[])',
+  text: `delete from seat_grants where tenant_id = $1
+            and (user_id, product) in (select * from unnest($2::uuid[], $3::text[]))`,
 };
 
 // Who already waits keeps the place in line; a grant that stays what it was keeps its time.
@@ -51,10 +78,10 @@ export const WRITE_GRANTS: Statement = {
   text: `with written as (
            insert into seat_grants as g
              (tenant_id, user_id, product, type, status, source, ordinal, waiting_number)
-           select $1, $2, product, type, status, source, ordinal,
+           select $1, user_id, product, type, status, source, ordinal,
                   case when status = 'waiting' then nextval('seat_grants_waiting_number') end
-             from unnest($3::text[], $4::text[], $5::text[], $6::text[]) with ordinality
-                  as wanted (product, type, status, source, ordinal)
+             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) with ordinality
+                  as wanted (user_id, product, type, status, source, ordinal)
            on conflict (tenant_id, user_id, product) do update
               set type = excluded.type, status = excluded.status, source = excluded.source,
                   ordinal = excluded.ordinal,
@@ -64,7 +91,7 @@ export const WRITE_GRANTS: Statement = {
                                         then g.waiting_number else excluded.waiting_number end
            returning *
          )
-         select ${GRANT_COLUMNS} from written g join products p on p.product = g.product order by g.ordinal`,
+         select g.user_id, ${GRANT_COLUMNS} from written g join products p on p.product = g.product order by g.ordinal`,
 };
 
 export const PROMOTE_WAITING: Statement = {

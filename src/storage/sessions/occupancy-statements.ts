@@ -3,30 +3,36 @@ import { OCCUPANCY_COLUMNS } from './occupancy-row.ts';
 
 // The order by is the lock order. Sessions are locked by a statement of their own: what is read with the occupancies
 // would be of the moment before their locks were had.
-const locked = (condition: string): string =>
-  `select ${OCCUPANCY_COLUMNS} from occupancies o
-    where o.tenant_id = $1 and ${condition} and o.ended_at is null
-    order by o.occupancy_id for no key update`;
 
-export const LOCK_OF_USER: Statement = {
-  name: 'occupancies-lock-of-user',
-  text: locked('o.user_id = $2'),
-};
-
-export const LOCK_OF_USER_IN_PRODUCTS: Statement = {
-  name: 'occupancies-lock-of-user-in-products',
-  text: locked('o.user_id = $2 and o.product = any($3::text[])'),
+/** Of users: of a product, or of all where it is null. */
+export const LOCK_OF_USERS: Statement = {
+  name: 'occupancies-lock-of-users',
+  text: `select ${OCCUPANCY_COLUMNS} from occupancies o
+          where o.tenant_id = $1 and o.user_id = any($2::uuid[]) and o.ended_at is null
+            and exists (select from unnest($2::uuid[], $3::text[]) as holder (user_id, product)
+                         where holder.user_id = o.user_id and coalesce(holder.product, o.product) = o.product)
+          order by o.occupancy_id for no key update of o`,
 };
 
 export const LOCK_BY_ID: Statement = {
   name: 'occupancies-lock-by-id',
-  text: locked('o.occupancy_id = any($2::uuid[])'),
+  text: `select ${OCCUPANCY_COLUMNS} from occupancies o
+          where o.tenant_id = $1 and o.occupancy_id = any($2::uuid[])
+          order by o.occupancy_id for no key update`,
+};
+
+// Each takes the lock of its product, in one order.
+export const SHARE: Statement = {
+  name: 'occupancies-share',
+  text: `select occupancy_share($1, agent.user_id, agent.product)
+           from (select * from unnest($2::uuid[], $3::text[]) as each (user_id, product)
+                  order by product, user_id) as agent`,
 };
 
 export const LOCK_SESSIONS: Statement = {
   name: 'sessions-lock-of-occupancies',
   text: `select s.* from sessions s
-          where s.tenant_id = $1 and s.occupancy_id = any($2::uuid[]) and s.ended_at is null
+          where s.occupancy_id = any($2::uuid[]) and s.tenant_id is not distinct from $1 and s.state <> 'ended'
           order by s.session_id for no key update`,
 };
 
@@ -39,20 +45,27 @@ export const SAVE_SESSIONS: Statement = {
             set state = 'ended', ended_at = e.ended_at, end_reason = e.reason, ended_by = e.ended_by
            from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[])
                 as e (session_id, ended_at, reason, ended_by)
-          where s.tenant_id = $1 and s.session_id = e.session_id and s.ended_at is null`,
+          where s.tenant_id = $1 and s.session_id = e.session_id and s.state <> 'ended'`,
 };
 
-/** Frees the seat of an occupancy, when it has one. */
-export const FREE_SEAT: Statement = {
-  name: 'occupancies-free-seat',
+/** Frees the seats of occupancies that have one. */
+export const FREE_SEATS: Statement = {
+  name: 'occupancies-free-seats',
   text: `select seat_free(tenant_id, product, seat_number, occupancy_id) from occupancies
-          where tenant_id = $1 and occupancy_id = $2 and seat_number is not null`,
+          where tenant_id = $1 and occupancy_id = any($2::uuid[]) and seat_number is not null`,
 };
 
 export const SAVE: Statement = {
   name: 'occupancies-save',
-  text: `update occupancies
-            set state = $3, seat_type = $4, seat_number = case when $4 = 'named' then null else seat_number end,
-                end_requested_at = $5, end_requested_by = $6, ended_at = $7, end_reason = $8, ended_by = $9
-          where tenant_id = $1 and occupancy_id = $2 and ended_at is null`,
+  text: `update occupancies o
+            set state = n.state, seat_type = n.seat_type,
+                seat_number = case when n.seat_type = 'named' then null else o.seat_number end,
+                end_requested_at = n.end_requested_at, end_requested_by = n.end_requested_by,
+                end_note = coalesce(o.end_note, $10),
+                ended_at = n.ended_at, end_reason = n.end_reason, ended_by = n.ended_by
+           from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::timestamptz[],
+                       $8::text[], $9::text[])
+                as n (occupancy_id, state, seat_type, end_requested_at, end_requested_by, ended_at, end_reason,
+                      ended_by)
+          where o.tenant_id = $1 and o.occupancy_id = n.occupancy_id and o.state <> 'ended'`,
 };

@@ -1,6 +1,11 @@
 import { isUuid, type TenantId, type UserId } from '../../kernel/ids.ts';
 import { type Occupancy } from '../../seats/sessions/occupancy.ts';
-import { type LockedOccupancies, type OccupancyStore } from '../../seats/sessions/session-store.ts';
+import {
+  type Holder,
+  type LockedOccupancies,
+  type OccupancyStore,
+} from '../../seats/sessions/session-store.ts';
+import { type SessionEnd } from '../../seats/sessions/session.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 import { occupancyFromRow, type OccupancyRow, type SessionRow } from './occupancy-row.ts';
 import * as statements from './occupancy-statements.ts';
@@ -15,38 +20,43 @@ export class PostgresOccupancyStore implements OccupancyStore {
     this.#tenant = tenant;
   }
 
-  async lockOf(user: UserId, products?: readonly string[]): Promise<LockedOccupancies> {
-    return products === undefined
-      ? this.#lock(statements.LOCK_OF_USER, [user])
-      : this.#lock(statements.LOCK_OF_USER_IN_PRODUCTS, [user, products]);
+  async lockOf(holders: readonly Holder[]): Promise<LockedOccupancies> {
+    const each = holders.flatMap(({ user, products }) =>
+      (products ?? [null]).map((product) => ({ user, product })),
+    );
+    const users = each.map(({ user }) => user);
+    const products = each.map(({ product }) => product);
+    return this.#lock(statements.LOCK_OF_USERS, [users, products]);
   }
 
   async lock(ids: readonly string[]): Promise<LockedOccupancies> {
     return this.#lock(statements.LOCK_BY_ID, [ids.filter(isUuid)]);
   }
 
-  async save(occupancy: Occupancy): Promise<void> {
-    const { id, state, seatType, endRequestedAt, endRequestedBy, end } = occupancy;
-    const over = occupancy.sessions.filter((session) => session.end !== null);
+  async share(agents: readonly { readonly user: UserId; readonly product: string }[]): Promise<void> {
+    const users = agents.map(({ user }) => user);
+    const products = agents.map(({ product }) => product);
+    await this.#connection.query(statements.SHARE, [this.#tenant, users, products]);
+  }
+
+  async save(occupancies: readonly Occupancy[], note: string | null = null): Promise<void> {
+    const vacated = occupancies.filter(({ end, seatType }) => end !== null || seatType === 'named');
+    if (vacated.length > 0) {
+      const ids = vacated.map(({ id }) => id);
+      await this.#connection.query(statements.FREE_SEATS, [this.#tenant, ids]);
+    }
+    if (occupancies.length > 0) {
+      const columns = columnsOf(occupancies);
+      await this.#connection.query(statements.SAVE, [this.#tenant, ...columns, note]);
+    }
+    const over = occupancies.flatMap(({ sessions }) => sessions).filter(({ end }) => end !== null);
     if (over.length > 0) {
       await this.#connection.query(statements.SAVE_SESSIONS, [
         this.#tenant,
-        over.map((session) => session.id),
-        over.map((session) => session.end?.at),
-        over.map((session) => session.end?.reason),
-        over.map((session) => session.end?.by),
+        over.map(({ id }) => id),
+        ...endsOf(over),
       ]);
     }
-    if (end !== null || seatType === 'named') {
-      await this.#connection.query(statements.FREE_SEAT, [this.#tenant, id]);
-    }
-    const requested = [endRequestedAt, endRequestedBy];
-    const ended = [end?.at ?? null, end?.reason ?? null, end?.by ?? null];
-    await this.#connection.query(statements.SAVE, [
-      ...[this.#tenant, id, state, seatType],
-      ...requested,
-      ...ended,
-    ]);
   }
 
   async #lock(statement: Statement, values: readonly unknown[]): Promise<LockedOccupancies> {
@@ -72,3 +82,19 @@ export class PostgresOccupancyStore implements OccupancyStore {
     };
   }
 }
+
+const columnsOf = (occupancies: readonly Occupancy[]): unknown[][] => [
+  occupancies.map(({ id }) => id),
+  occupancies.map(({ state }) => state),
+  occupancies.map(({ seatType }) => seatType),
+  occupancies.map(({ endRequestedAt }) => endRequestedAt),
+  occupancies.map(({ endRequestedBy }) => endRequestedBy),
+  ...endsOf(occupancies),
+];
+
+/** When each ended, why, and by whom. */
+const endsOf = (ended: readonly { readonly end: SessionEnd | null }[]): unknown[][] => [
+  ended.map(({ end }) => end?.at ?? null),
+  ended.map(({ end }) => end?.reason ?? null),
+  ended.map(({ end }) => end?.by ?? null),
+];

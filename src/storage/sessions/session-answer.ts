@@ -9,9 +9,12 @@ import { type SessionTimes } from '../../seats/sessions/session-times.ts';
 
 type SessionFacts = Omit<HeldSession, 'expiresIn'>;
 
+/** A session that is open now. */
+export type OpenedAnswer = { readonly outcome: 'opened' } & Omit<SessionFacts, 'state'>;
+
 /** What `session_open` answers. */
 export type OpenAnswer =
-  | ({ readonly outcome: 'opened' } & Omit<SessionFacts, 'state'>)
+  | OpenedAnswer
   | ({ readonly outcome: 'allSharedSeatsInUse' } & PoolUse)
   | Exclude<Opening, { readonly outcome: 'opened' | 'allSharedSeatsInUse' }>;
 
@@ -21,14 +24,17 @@ export type FateAnswer =
   | ({ readonly outcome: 'ended' } & SessionEnd)
   | { readonly outcome: 'notFound' };
 
+export const openingFrom = (answer: OpenAnswer, times: SessionTimes): Opening =>
+  answer.outcome === 'opened' ? openedFrom(answer, times) : answer;
+
 /** A request that is repeated by its key is answered as the first time: with a session that is open. */
-export const openingFrom = (answer: OpenAnswer, { ttl }: SessionTimes): Opening => {
-  if (answer.outcome !== 'opened') {
-    return answer;
-  }
-  const { id, occupancyId, seatType, epoch } = answer;
-  return { outcome: 'opened', session: { id, occupancyId, state: 'open', seatType, epoch, expiresIn: ttl } };
-};
+export const openedFrom = (
+  { id, occupancyId, seatType, epoch }: OpenedAnswer,
+  { ttl }: SessionTimes,
+): Extract<Opening, { readonly outcome: 'opened' }> => ({
+  outcome: 'opened',
+  session: { id, occupancyId, state: 'open', seatType, epoch, expiresIn: ttl },
+});
 
 export const fateFrom = (answer: FateAnswer, { ttl, connectedTtl }: SessionTimes): Fate => {
   switch (answer.outcome) {

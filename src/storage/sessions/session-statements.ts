@@ -1,10 +1,15 @@
 import { type Statement } from '../statement.ts';
 
-// Each is one function of migrations/0009_sessions.up.sql, so that each is one round trip and one transaction.
+// Each is one function of migrations/0009_sessions.up.sql, so that each is one round trip and one transaction. What is
+// recorded of it needs the actor; materialized, because it must be set before the function is called.
+/** A call of a function on behalf of the actor in a parameter. */
+export const asActor = (placeholder: string, call: string): string =>
+  `with actor as materialized (select set_config('seatkeeper.actor', ${placeholder}, true))
+   select ${call} as answer from actor`;
 
 export const OPEN: Statement = {
   name: 'sessions-open',
-  text: 'select session_open($1, $2) as answer',
+  text: asActor('$3', 'session_open($1, $2)'),
 };
 
 export const CONNECT: Statement = {
@@ -19,10 +24,10 @@ export const HEARTBEAT: Statement = {
 
 export const CLOSE: Statement = {
   name: 'sessions-close',
-  text: 'select session_close($1, $2, $3) as answer',
+  text: asActor('$4', 'session_close($1, $2, $3)'),
 };
 
 export const CLEAR: Statement = {
   name: 'occupancies-clear',
-  text: 'select occupancy_clear($1, $2, $3) as answer',
+  text: asActor('$4', 'occupancy_clear($1, $2, $3)'),
 };

@@ -95,6 +95,7 @@ describe('what an identity provider changes', () => {
       desk.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value }));
     const left = await active(false);
     expect(inShort(left.events)).to.deep.equal([`user.deactivated user ${id}`, `grant.suspended user ${id}`]);
+    expect(left.events[0]?.details).to.deep.equal({});
     expect(left.events[1]?.details['previous']).to.deep.equal({
       type: 'concurrent',
       status: 'assigned',
@@ -104,6 +105,14 @@ describe('what an identity provider changes', () => {
     expect(inShort(back.events)).to.deep.equal([`user.reactivated user ${id}`, `grant.assigned user ${id}`]);
     expectByClient(left);
     expectByClient(back);
+  });
+
+  it('names what else differs when it deactivates a user', async () => {
+    const id = await hire({ title: 'Agent' });
+    const value = { active: false, title: 'Former agent' };
+    const outcome = await desk.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', value }));
+    expect(inShort(outcome.events)).to.deep.equal([`user.deactivated user ${id}`]);
+    expect(outcome.events[0]?.details).to.deep.equal({ changed: ['active', 'title'] });
   });
 
   it('is recorded when it gives, changes and takes a seat, and as nothing else', async () => {

@@ -69,8 +69,10 @@ export const userBody = (more: JsonObject = {}): JsonObject => ({
 export const seatListOf = (response: TestResponse): JsonValue | undefined =>
   extensionOf(response.body)['seatList'];
 
-export const seatViewsOf = (response: TestResponse): readonly SeatView[] =>
-  (extensionOf(response.body)['seats'] ?? []) as unknown as readonly SeatView[];
+export const seatViewsOf = (response: TestResponse): readonly SeatView[] => seatViewsIn(response.body);
+
+export const seatViewsIn = (user: JsonObject): readonly SeatView[] =>
+  (extensionOf(user)['seats'] ?? []) as unknown as readonly SeatView[];
 
 const extensionOf = (body: JsonObject): JsonObject => {
   const extension = body[SEATS_SCHEMA];

@@ -89,7 +89,7 @@ describe('allocateSeats', () => {
   it('lets nobody past those who wait, even while there is room', async () => {
     await world.putPool('a:named', { capacity: 2, whenFull: 'wait' });
     const waiting = { product: 'a', type: 'named', status: 'waiting', source: 'direct' } as const;
-    await world.seats.writeGrants({ user: newUserId(), removed: [], grants: [waiting] });
+    await world.seats.writeGrants([{ user: newUserId(), removed: [], grants: [waiting] }]);
     const late = newUserId();
     await world.allocate(late, ['a:named']);
     expect(await world.statusesOf(late)).to.deep.equal(['a:named waiting']);
@@ -119,10 +119,10 @@ describe('allocateSeats', () => {
       },
     });
     await allocateSeats(recording, { user, current, wanted: [seatKey('b:named')], isActive: true });
-    expect(calls.slice(0, 3)).to.deep.equal(['products', 'lockPools', 'grantsOf']);
+    expect(calls.slice(0, 3)).to.deep.equal(['products', 'lockPools', 'holdings']);
     calls.length = 0;
     const moved = await world.allocate(user, ['a:named']);
     await allocateSeats(recording, { user, current: moved, wanted: [], isActive: true });
-    expect(calls.slice(0, 2)).to.deep.equal(['lockPools', 'grantsOf']);
+    expect(calls.slice(0, 2)).to.deep.equal(['lockPools', 'holdings']);
   });
 });

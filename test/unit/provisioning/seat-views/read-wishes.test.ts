@@ -27,7 +27,7 @@ describe('readWishes', () => {
       }),
     ).to.deep.equal([
       [{ product: 'rescueassist', type: 'shared', path: `${SEATS}[0]` }],
-      [{ product: 'service-desk', type: 'named', path: SEAT_LIST }],
+      [{ product: 'service-desk', type: 'named', path: SEAT_LIST, isDirect: true }],
       [{ product: 'remote-support', type: 'Named', path: 'entitlements' }],
     ]);
   });
@@ -48,8 +48,8 @@ describe('readWishes', () => {
     it(`reads the text ${JSON.stringify(seatList)}`, () => {
       expect(read({ seatList })).to.deep.equal([
         [
-          { product: 'a', type: 'named', path: SEAT_LIST },
-          { product: 'b', type: 'concurrent', path: SEAT_LIST },
+          { product: 'a', type: 'named', path: SEAT_LIST, isDirect: true },
+          { product: 'b', type: 'concurrent', path: SEAT_LIST, isDirect: true },
         ],
       ]);
     });
