@@ -11,6 +11,8 @@ export interface SessionBenchOptions {
   readonly connections: number;
   /** The one variant to measure; all unless set. */
   readonly only: string | undefined;
+  /** The one target to measure, for a profile; all unless set. */
+  readonly target: string | undefined;
   /** Where the result is written. */
   readonly out: string | undefined;
   /** A folder for a CPU profile of each server. */
@@ -26,6 +28,7 @@ export const readOptions = (args: readonly string[]): SessionBenchOptions => {
       seconds: { type: 'string', default: '4' },
       connections: { type: 'string', default: '32' },
       only: { type: 'string' },
+      target: { type: 'string' },
       out: { type: 'string' },
       profile: { type: 'string' },
     },
@@ -35,6 +38,7 @@ export const readOptions = (args: readonly string[]): SessionBenchOptions => {
     seconds: wholeNumber('seconds', values.seconds),
     connections: wholeNumber('connections', values.connections),
     only: values.only,
+    target: values.target,
     out: values.out,
     profile: values.profile,
   };

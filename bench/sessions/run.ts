@@ -32,8 +32,11 @@ const measureAll = async (
   variants: readonly Variant[],
   options: SessionBenchOptions,
 ): Promise<Measurement[]> => {
+  const chosen = targets.filter(
+    ({ target }) => options.target === undefined || target.name === options.target,
+  );
   const measurements = variants.flatMap((variant) =>
-    targets.map((watched): Planned => {
+    chosen.map((watched): Planned => {
       return { variant, watched, target: watched.target.name, rounds: [], mostSeen: 0, mostEver: 0 };
     }),
   );
