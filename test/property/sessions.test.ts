@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { SYSTEM } from '../../src/kernel/actor.ts';
 import { type UserId } from '../../src/kernel/ids.ts';
 import { endAll, requestEnd } from '../../src/seats/sessions/occupancy-transitions.ts';
 import { type Fate, type HeldSession } from '../../src/seats/sessions/session-store.ts';
 import { PostgresOccupancyStore } from '../../src/storage/sessions/postgres-occupancy-store.ts';
 import { PostgresSessionStore } from '../../src/storage/sessions/postgres-session-store.ts';
+import { asSystem } from '../support/acting.ts';
 import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { type SessionOperation, type SessionStep, SessionsModel } from './sessions-model.ts';
@@ -51,7 +53,10 @@ class Rows {
     this.#test = test;
     this.#seated = seated;
     this.#users = users;
-    this.#store = new PostgresSessionStore(test.database, seated.tenant, { ttl: 180, connectedTtl: 600 });
+    this.#store = new PostgresSessionStore(test.database, asSystem(seated.tenant), {
+      ttl: 180,
+      connectedTtl: 600,
+    });
   }
 
   async apply(operation: SessionOperation): Promise<string> {
@@ -85,15 +90,15 @@ class Rows {
   }
 
   async #end(agent: UserId, kind: 'revoke' | 'deactivate'): Promise<string> {
-    await this.#test.database.transaction(async (connection) => {
+    await this.#test.database.transaction(SYSTEM, async (connection) => {
       const store = new PostgresOccupancyStore(connection, this.#seated.tenant);
-      const { occupancies, at } = await store.lockOf(agent);
+      const { occupancies, at } = await store.lockOf([{ user: agent }]);
       for (const held of occupancies) {
-        await store.save(
+        await store.save([
           kind === 'revoke'
             ? requestEnd(held, { reason: 'seatRevoked', by: null, at, force: false })
             : endAll(held, { reason: 'userDeactivated', by: null, at }),
-        );
+        ]);
       }
     });
     return 'done';

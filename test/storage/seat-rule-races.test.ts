@@ -10,6 +10,7 @@ import { deleteSeatRule } from '../../src/seats/rules/delete-seat-rule.ts';
 import { PostgresUnitOfWork } from '../../src/storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../../src/storage/seats/postgres-product-store.ts';
 import { PostgresSeatStore } from '../../src/storage/seats/postgres-seat-store.ts';
+import { asSystem } from '../support/acting.ts';
 import { type BareTenant, newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, rows, type TestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
@@ -52,7 +53,7 @@ describe('two requests on seat rules, one of which begins before the other commi
   const members =
     (kind: 'add' | 'remove' | 'replace', group: () => string, ...ids: readonly (() => string)[]): Work =>
     async (unitOfWork) =>
-      unitOfWork.run(bare.tenant, async (transaction) =>
+      unitOfWork.run(asSystem(bare.tenant), async (transaction) =>
         writeGroup(
           transaction,
           {
@@ -62,19 +63,19 @@ describe('two requests on seat rules, one of which begins before the other commi
             members: [{ kind, ids: ids.map((id) => id()) }],
             isConditional: false,
           },
-          { tenant: bare.tenant, connection: 'test', rules: LENIENT },
+          { ...asSystem(bare.tenant), connection: 'test', rules: LENIENT },
         ),
       );
 
   const rule: Work = async (unitOfWork) =>
-    createSeatRule(unitOfWork, { tenant: bare.tenant, groupId: outer, product: 'desk', type: 'named' });
+    createSeatRule(unitOfWork, { ...asSystem(bare.tenant), groupId: outer, product: 'desk', type: 'named' });
   const unrule: Work = async (unitOfWork) => {
     const of = `tenant_id = '${bare.tenant}'`;
     const [row] = await rows<{ id: string }>(
       test.database,
       `select rule_id as id from seat_rules where ${of}`,
     );
-    await deleteSeatRule(unitOfWork, { tenant: bare.tenant, id: row?.id ?? '' });
+    await deleteSeatRule(unitOfWork, { ...asSystem(bare.tenant), id: row?.id ?? '' });
   };
   const [theOuter, theInner, theUser] = [() => outer, () => inner, () => user];
   const join = members('add', theInner, theUser);
@@ -116,7 +117,7 @@ describe('two requests on seat rules, one of which begins before the other commi
 
   const holdsSeat = async (): Promise<boolean> => {
     const unitOfWork = new PostgresUnitOfWork(test.database, new Map());
-    const held = await unitOfWork.run(bare.tenant, async ({ seats }) => seats.grantsOf(user));
+    const held = await unitOfWork.run(asSystem(bare.tenant), async ({ seats }) => seats.grantsOf(user));
     return held.length > 0;
   };
 

@@ -165,7 +165,7 @@ describe('the store of sessions in PostgreSQL', () => {
       orders: readonly SessionOrder[],
     ): Promise<Opening[]> => {
       let openings: Promise<Opening>[] = [];
-      await test.database.transaction(async (connection) => {
+      await test.database.transaction(SYSTEM, async (connection) => {
         await connection.query({ name: '', text: change }, [tenant, user]);
         openings = orders.map(async (each) => store.open(each));
         await until('all wait for the grant', async () => waiting(orders.length));
