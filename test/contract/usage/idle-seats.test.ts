@@ -20,7 +20,10 @@ describe('the seats that are assigned, by their last use', () => {
     const { product, displayName } = await desk.sell({ named: 1 });
     const more = {
       displayName: 'Ada',
-      emails: [{ value: 'a@x.test' }, { value: 'ada@x.test', primary: true }],
+      emails: [
+        { value: 'a@x.test', primary: false },
+        { value: 'ada@x.test', primary: true },
+      ],
     };
     const userName = 'Ada.Of.Usage@example.com';
     const id = await desk.hire(`${product}:named`, { userName, ...more });
@@ -53,7 +56,8 @@ describe('the seats that are assigned, by their last use', () => {
   it('are those that were assigned before an instant and not used from it on', async () => {
     const { product } = await desk.sell({ concurrent: 9 });
     const [long, short] = await desk.twoAgents(`${product}:concurrent`);
-    const fresh = await desk.agent(`${product}:concurrent`);
+    const [never, fresh] = await desk.twoAgents(`${product}:concurrent`);
+    await assignedAt(never, '02:00');
     for (const [agent, time] of [
       [long, '10:00'],
       [short, '12:00'],
@@ -61,9 +65,10 @@ describe('the seats that are assigned, by their last use', () => {
       await assignedAt(agent, '01:00');
       await desk.wasAtWork(agent, product, at('09:00'), at(time));
     }
-    expect(await idle(product)).to.deep.equal([long.userId, short.userId, fresh.userId]);
-    expect(await idle(product, `&unusedSince=${at('12:00')}`)).to.deep.equal([long.userId]);
-    expect(await idle(product, `&unusedSince=${at('10:00')}`)).to.deep.equal([]);
+    expect(await idle(product)).to.deep.equal([never, long, short, fresh].map(({ userId }) => userId));
+    expect(await idle(product, `&unusedSince=${at('12:00')}`)).to.deep.equal([never.userId, long.userId]);
+    expect(await idle(product, `&unusedSince=${at('10:00')}`)).to.deep.equal([never.userId]);
+    expect(await idle(product, `&unusedSince=${at('02:00')}`)).to.deep.equal([]);
   });
 
   it('are no seats that wait or are suspended, and none of who is gone', async () => {
