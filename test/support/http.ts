@@ -56,7 +56,10 @@ export const request = async (baseUrl: string, wanted: TestRequest): Promise<Tes
     method,
     headers: headersOf(wanted),
     redirect: 'manual',
-    signal: AbortSignal.any([AbortSignal.timeout(wanted.patience ?? PATIENCE), ...(wanted.signal ? [wanted.signal] : [])]),
+    signal: AbortSignal.any([
+      AbortSignal.timeout(wanted.patience ?? PATIENCE),
+      ...(wanted.signal ? [wanted.signal] : []),
+    ]),
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
