@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { problemOf } from './agent/agent-desk.ts';
+import { until } from '../support/until.ts';
 import { endingSentence, openSessionDesk, type SessionDesk } from './session-desk.ts';
 
 const NAMED = 'Named seats cannot be cleared. Remove the product from the user instead.';
@@ -50,6 +51,22 @@ describe('ending shared sessions', () => {
     await desk.close(held?.id ?? '');
     expect((await desk.end(id)).status).to.equal(204);
     await desk.opened(next, product);
+  });
+
+  it('gives the seat to whoever waits in line for it', async () => {
+    const { id, connected, product } = await desk.atWork({ open: 0, connected: 1 });
+    const { userName } = await desk.agent(`${product}:concurrent`);
+    const order = { userName, product, kind: 'attended' };
+    const waiting = desk.server.agent('POST', '/sessions', order, { Prefer: 'wait=10' });
+    const inLine = { name: '', text: 'select from waiting_line where product = $1' };
+    await until(
+      'the agent waits',
+      async () => (await desk.server.database.query(inLine, [product])).length > 0,
+    );
+    expect((await desk.endSeveral({ ids: [id], force: true })).body).to.include({ ended: 1 });
+    expect((await waiting).status).to.equal(201);
+    expect(await desk.fatesOf(...connected)).to.deep.equal(['endedByAdmin']);
+    expect(await desk.occupied(product)).to.equal(1);
   });
 
   it('counts two connected sessions down, and answers the same as long as they last', async () => {

@@ -21,7 +21,9 @@ export const LOCK_BY_ID: Statement = {
           order by o.occupancy_id for no key update`,
 };
 
-// Each takes the lock of its product, in one order.
+// Each takes the lock of its product, in one order. Of several, a later one may come upon an expired occupancy out of
+// the order of locks while it holds those before; should somebody wait for these meanwhile, PostgreSQL ends one of the
+// two, and its transaction is run again.
 export const SHARE: Statement = {
   name: 'occupancies-share',
   text: `select occupancy_share($1, agent.user_id, agent.product)

@@ -146,8 +146,12 @@ describe('the occupancies of users whose seats have changed', () => {
   });
 
   it('are not looked at when no seat has changed', async () => {
-    const untouched = { lockOf: () => expect.fail('locked') } as unknown as InMemoryOccupancyStore;
-    await fitOccupancies({ occupancies: untouched }, [changed({ products: [] })]);
-    await fitOccupancies({ occupancies: untouched }, []);
+    const untouched = {
+      get occupancies() {
+        return expect.fail('looked at');
+      },
+    };
+    await fitOccupancies(untouched, [changed({ products: [] })]);
+    await fitOccupancies(untouched, []);
   });
 });
