@@ -124,6 +124,7 @@ describe('random seat operations over two server processes', () => {
     expect(strange, `SEED=${seed}`).to.deep.equal([]);
     expect(await seatViolations(servers.database), `SEED=${seed}`).to.deep.equal({});
     const statuses = new Set(answers.map(({ status }) => status));
-    expect([...statuses], `SEED=${seed}`).to.include.members([200, 204, 403]);
+    // Whether anybody was refused is a matter of who came first; that seats were refused at all is tested elsewhere.
+    expect([...statuses], `SEED=${seed}`).to.include.members([200, 204]);
   });
 });
