@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { CLOSE, OPEN } from '../../src/storage/sessions/session-statements.ts';
+import { type Statement } from '../../src/storage/statement.ts';
 import { type Shift } from './shift.ts';
-import { askedFor, type StatementTargetOrder } from './statement-target.ts';
+import { actorOf, askedFor, type StatementTargetOrder } from './statement-target.ts';
 import { type MeasureOptions, type SessionTarget } from './target.ts';
 import { type Variant } from './variants.ts';
 
@@ -43,17 +45,24 @@ export const pgbenchTarget = (order: StatementTargetOrder): SessionTarget => ({
 
 /** One attempt. The order of an agent is put together here; for the server that is done outside of the database. */
 const scriptFor = (tenant: string, { product, pools }: Variant): string => {
-  // To pgbench a colon with a word right behind it is a variable.
-  const asked = askedFor('agent-@agent@example.com', `${product}-@pool`, 'pgbench').replaceAll(':', ': ');
-  const order = `replace(replace('${asked}', '@agent', :client_id), '@pool', :pool)::jsonb`;
+  const asked = askedFor('agent-@agent@example.com', `${product}-@pool`, 'pgbench');
+  const order = `replace(replace(${quoted(asked)}, '@agent', :client_id), '@pool', :pool)::jsonb`;
+  const actor = quoted(actorOf('pgbench'));
+  const open = filledIn(OPEN, [quoted(tenant), order, actor]);
   return `\\set pool random(1, ${pools})
 select answer->>'id' as session, (answer->>'outcome' = 'opened')::integer as opened
-  from session_open('${tenant}', ${order}) as answer \\gset
+  from (${open}) as opening \\gset
 \\if :opened
-select session_close('${tenant}', :session, 'pgbench') as answer;
+${filledIn(CLOSE, [quoted(tenant), ':session', quoted('pgbench'), actor])};
 \\endif
 `;
 };
+
+/** To pgbench a colon with a word right behind it is a variable. */
+const quoted = (text: string): string => `'${text.replaceAll(':', ': ')}'`;
+
+const filledIn = ({ text }: Statement, values: readonly string[]): string =>
+  values.reduce((filled, value, index) => filled.replaceAll(`$${index + 1}`, () => value), text);
 
 const timeFor = ({ connections, seconds }: MeasureOptions): string[] => [
   ...['-c', String(connections), '-j', '2', '-T', String(seconds)],

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { CLOSE, OPEN } from '../../src/storage/sessions/session-statements.ts';
 import { type Statement } from '../../src/storage/statement.ts';
+import { actorText } from '../../src/storage/transaction.ts';
 import { type Door } from './shift.ts';
 import { measureDoors, type SessionTarget } from './target.ts';
 import { agentName } from './variants.ts';
@@ -24,6 +25,10 @@ export const askedFor = (agent: string, product: string, connection: Asker): str
     ttl: TTL,
   });
 
+/** On whose behalf the events of it are recorded, as the server says it. */
+export const actorOf = (connection: Asker): string =>
+  actorText({ type: 'agent', tokenId: null, connection, requestId: '00000000-0000-4000-8000-000000000000' });
+
 export interface StatementTargetOrder {
   readonly connectionString: string;
   readonly tenant: string;
@@ -44,6 +49,8 @@ export const statementTarget = ({ connectionString, tenant }: StatementTargetOrd
   },
 });
 
+const ACTOR = actorOf('pg');
+
 const doorOf = (client: pg.Client, tenant: string, agent: string): Door => {
   const ask = async ({ name, text }: Statement, values: readonly string[]): Promise<FunctionAnswer> => {
     const { rows } = await client.query<{ answer: FunctionAnswer }>({
@@ -55,14 +62,14 @@ const doorOf = (client: pg.Client, tenant: string, agent: string): Door => {
   };
   return {
     open: async (product) => {
-      const { outcome, id } = await ask(OPEN, [askedFor(agent, product, 'pg')]);
+      const { outcome, id } = await ask(OPEN, [askedFor(agent, product, 'pg'), ACTOR]);
       if (outcome !== 'opened' && outcome !== 'allSharedSeatsInUse') {
         throw new Error(`An opening was answered ${outcome}`);
       }
       return id;
     },
     close: async (session) => {
-      const { outcome } = await ask(CLOSE, [session, 'pg']);
+      const { outcome } = await ask(CLOSE, [session, 'pg', ACTOR]);
       if (outcome !== 'ended') {
         throw new Error(`An end was answered ${outcome}`);
       }
