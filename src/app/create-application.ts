@@ -28,6 +28,7 @@ import { PostgresWaitingLine } from '../storage/line/postgres-waiting-line.ts';
 import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
+import { GatheredSessions } from '../storage/sessions/gathered-sessions.ts';
 import { PostgresOccupancyReader } from '../storage/sessions/postgres-occupancy-reader.ts';
 import { PostgresSessionStore } from '../storage/sessions/postgres-session-store.ts';
 import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
@@ -65,6 +66,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
   const operatorTokens = new PostgresOperatorTokenStore(database);
   const credentials = new CredentialCache({ now: () => performance.now() });
   const sessionTimes = { ttl: config.sessionTtl, connectedTtl: config.connectedTtl };
+  const gathered = new GatheredSessions(database, sessionTimes);
   const app = createHttpApp({
     publicUrl,
     logger,
@@ -84,7 +86,8 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
       removeUserSeat(provisioning, { caller: administrator(by), id: userId, product }),
     auditEvents: new PostgresAuditReader(database),
     refusals: new PostgresRefusalRecorder(database),
-    sessionsOf: (acting) => new PostgresSessionStore(database, acting, sessionTimes),
+    sessionsOf: (acting) =>
+      new PostgresSessionStore({ connection: database, acting, times: sessionTimes }, gathered),
     occupancies: new PostgresOccupancyReader(database),
     sessionTimes,
     waitingLineOf: waitingLinesOf(parts, sessionTimes),

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { type UserId } from '../../src/kernel/ids.ts';
 import { type HeldSession, type Opening } from '../../src/seats/sessions/session-store.ts';
 import { Database } from '../../src/storage/database.ts';
-import { PostgresSessionStore } from '../../src/storage/sessions/postgres-session-store.ts';
+import { type PostgresSessionStore } from '../../src/storage/sessions/postgres-session-store.ts';
 import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
-import { asSystem } from '../support/acting.ts';
+import { sessionStoreOf } from '../support/session-stores.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { seatViolations } from './seat-checker.ts';
 import { countBy } from './two-servers.ts';
@@ -24,7 +24,7 @@ describe('agents who open sessions at once', () => {
   beforeEach(async () => {
     // Its own connections: whoever changes the capacity does not stand in line with the agents.
     seated = await newSeatedTenant(test.database, { product: 'p', concurrent: 10 });
-    store = new PostgresSessionStore(database, asSystem(seated.tenant), { ttl: 180, connectedTtl: 600 });
+    store = sessionStoreOf(database, seated.tenant);
   });
   afterEach(async () => {
     expect(await seatViolations(test.database)).to.deep.equal({});

@@ -3,10 +3,9 @@ import fc from 'fast-check';
 import { SYSTEM } from '../../src/kernel/actor.ts';
 import { type UserId } from '../../src/kernel/ids.ts';
 import { endAll, requestEnd } from '../../src/seats/sessions/occupancy-transitions.ts';
-import { type Fate, type HeldSession } from '../../src/seats/sessions/session-store.ts';
+import { type Fate, type HeldSession, type SessionStore } from '../../src/seats/sessions/session-store.ts';
 import { PostgresOccupancyStore } from '../../src/storage/sessions/postgres-occupancy-store.ts';
-import { PostgresSessionStore } from '../../src/storage/sessions/postgres-session-store.ts';
-import { asSystem } from '../support/acting.ts';
+import { sessionStoreOf, WAYS } from '../support/session-stores.ts';
 import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { type SessionOperation, type SessionStep, SessionsModel } from './sessions-model.ts';
@@ -41,22 +40,26 @@ const outcomeOf = (fate: Fate): string => {
   }
 };
 
+interface RowsOrder {
+  readonly test: TestDatabase;
+  readonly seated: SeatedTenant;
+  readonly users: readonly UserId[];
+  readonly ask: (store: SessionStore) => SessionStore;
+}
+
 /** The rows of one tenant, and what was opened in them. */
 class Rows {
   readonly #test: TestDatabase;
   readonly #seated: SeatedTenant;
   readonly #users: readonly UserId[];
-  readonly #store: PostgresSessionStore;
+  readonly #store: SessionStore;
   readonly #sessions: HeldSession[] = [];
 
-  constructor(test: TestDatabase, seated: SeatedTenant, users: readonly UserId[]) {
+  constructor({ test, seated, users, ask }: RowsOrder) {
     this.#test = test;
     this.#seated = seated;
     this.#users = users;
-    this.#store = new PostgresSessionStore(test.database, asSystem(seated.tenant), {
-      ttl: 180,
-      connectedTtl: 600,
-    });
+    this.#store = ask(sessionStoreOf(test.database, seated.tenant));
   }
 
   async apply(operation: SessionOperation): Promise<string> {
@@ -127,21 +130,23 @@ describe('any sequence of what agents do, in PostgreSQL', () => {
   });
   after(async () => test.drop());
 
-  it('equals the transitions after every step, and never occupies more than the capacity', async function () {
-    this.timeout(60_000);
-    const sequences = fc.array(anyOperation, { minLength: 10, maxLength: 40, size: 'max' });
-    const property = fc.asyncProperty(sequences, async (operations) => {
-      const seated = await newSeatedTenant(test.database, { product: 'p', concurrent: CAPACITY });
-      const users: UserId[] = [];
-      for (let index = 0; index < USERS; index += 1) {
-        users.push(await seated.newAgent(isNamed(index) ? 'named' : 'concurrent'));
-      }
-      const [rows, model] = [new Rows(test, seated, users), new SessionsModel(CAPACITY, isNamed)];
-      for (const operation of operations) {
-        expect(await rows.apply(operation), JSON.stringify(operation)).to.equal(model.apply(operation));
-        expect(await rows.counts()).to.deep.equal({ occupied: model.occupied(), live: model.live() });
-      }
+  for (const { way, ask } of WAYS) {
+    it(`equals the transitions after every step, and never occupies more than the capacity, asked ${way}`, async function () {
+      this.timeout(60_000);
+      const sequences = fc.array(anyOperation, { minLength: 10, maxLength: 40, size: 'max' });
+      const property = fc.asyncProperty(sequences, async (operations) => {
+        const seated = await newSeatedTenant(test.database, { product: 'p', concurrent: CAPACITY });
+        const users: UserId[] = [];
+        for (let index = 0; index < USERS; index += 1) {
+          users.push(await seated.newAgent(isNamed(index) ? 'named' : 'concurrent'));
+        }
+        const [rows, model] = [new Rows({ test, seated, users, ask }), new SessionsModel(CAPACITY, isNamed)];
+        for (const operation of operations) {
+          expect(await rows.apply(operation), JSON.stringify(operation)).to.equal(model.apply(operation));
+          expect(await rows.counts()).to.deep.equal({ occupied: model.occupied(), live: model.live() });
+        }
+      });
+      await fc.assert(property, { numRuns: 40 });
     });
-    await fc.assert(property, { numRuns: 40 });
-  });
+  }
 });

@@ -4,9 +4,8 @@ import { type UserId } from '../../src/kernel/ids.ts';
 import { requestEnd } from '../../src/seats/sessions/occupancy-transitions.ts';
 import { PostgresOccupancyReader } from '../../src/storage/sessions/postgres-occupancy-reader.ts';
 import { PostgresOccupancyStore } from '../../src/storage/sessions/postgres-occupancy-store.ts';
-import { PostgresSessionStore } from '../../src/storage/sessions/postgres-session-store.ts';
 import { type Queryable } from '../../src/storage/statement.ts';
-import { asSystem } from '../support/acting.ts';
+import { sessionStoreOf } from '../support/session-stores.ts';
 import { type BareTenant, newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, rows, type TestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
@@ -43,7 +42,7 @@ describe('occupancies in PostgreSQL', () => {
       `insert into seat_grants (tenant_id, user_id, product, type, status, ordinal)
        values ('${bare.tenant}', '${user}', 'desk', '${type}', 'assigned', 0)`,
     );
-    const opening = await new PostgresSessionStore(test.database, asSystem(bare.tenant), TIMES).open({
+    const opening = await sessionStoreOf(test.database, bare.tenant, TIMES).open({
       ...{ agent: { by: 'userId', value: user }, product: 'desk', kind: 'attended' },
       ...{ device: null, platform: null, connection: 'test', idempotencyKey: null },
     });

@@ -26,11 +26,11 @@ export const askToOpen = async <Answer>(
   order: SessionOrder,
   { statement, values }: { readonly statement: Statement; readonly values: readonly unknown[] },
 ): Promise<Answer | RefusedUnasked> => {
-  if (order.agent.by === 'userId' && !isUuid(order.agent.value)) {
+  if (!isAskable(order)) {
     return { outcome: 'unknownUser' };
   }
   try {
-    const asked = JSON.stringify(askedOf(order, times));
+    const asked = JSON.stringify(orderAsked(order, times));
     const first = [acting.tenant, asked, actorText(acting.actor)];
     return await answerOf<Answer>(connection, statement, [...first, ...values]);
   } catch (error) {
@@ -40,6 +40,9 @@ export const askToOpen = async <Answer>(
     throw error;
   }
 };
+
+/** Whether the database can look for the agent: what is no id is nobody's. */
+export const isAskable = ({ agent }: SessionOrder): boolean => agent.by !== 'userId' || isUuid(agent.value);
 
 /** The answer of a function: one row with one value. */
 export const answerOf = async <Answer>(
@@ -54,12 +57,15 @@ export const answerOf = async <Answer>(
   return row.answer;
 };
 
-const askedOf = (order: SessionOrder, { ttl }: SessionTimes): object => {
+/** An order as the functions of the database take it. */
+export const orderAsked = (order: SessionOrder, { ttl }: SessionTimes): object => {
   const { agent, product, kind, device, platform, connection, idempotencyKey } = order;
   const wanted = { by: agent.by, agent: matched(agent), product, kind, device, platform };
-  const hash = createHash('sha256').update(JSON.stringify(wanted)).digest('hex');
-  return { ...wanted, connection, ttl, ...(idempotencyKey !== null && { key: idempotencyKey, hash }) };
+  const repeatable = idempotencyKey === null ? {} : { key: idempotencyKey, hash: hashOf(wanted) };
+  return { ...wanted, connection, ttl, ...repeatable };
 };
+
+const hashOf = (wanted: object): string => createHash('sha256').update(JSON.stringify(wanted)).digest('hex');
 
 /** As the column holds it that is searched. */
 const matched = ({ by, value }: AgentName): string => (by === 'userName' ? foldCase(value) : value);

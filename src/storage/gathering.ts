@@ -1,0 +1,69 @@
+/** How calls are gathered. */
+export interface GatheringOptions<Call, Answer> {
+  /** Makes several calls together, and answers each in its place. What it throws, every one of them fails with. */
+  readonly run: (calls: readonly Call[]) => Promise<readonly (Answer | undefined)[]>;
+  /** How many runs may be on their way; what comes meanwhile waits for the next one. */
+  readonly runs: number;
+  /** The most calls in one run. */
+  readonly most: number;
+}
+
+interface Waiting<Call, Answer> {
+  readonly call: Call;
+  readonly resolve: (answer: Answer | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Makes calls together that would wait for each other anyway: a run has a price that hardly grows with its calls.
+ * Nothing waits for company. A call that comes while nothing is on its way goes in the same turn of the event loop,
+ * with those that came in the same turn; one that is alone is not run, but left to its caller at once.
+ */
+export class Gathering<Call, Answer> {
+  readonly #options: GatheringOptions<Call, Answer>;
+  readonly #waiting: Waiting<Call, Answer>[] = [];
+  #runs = 0;
+  #isAboutToRun = false;
+
+  constructor(options: GatheringOptions<Call, Answer>) {
+    this.#options = options;
+  }
+
+  /** What the run answered in the place of this call; undefined when it has to be made alone. */
+  async ask(call: Call): Promise<Answer | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ call, resolve, reject });
+      this.#runSoon();
+    });
+  }
+
+  #runSoon(): void {
+    if (this.#isAboutToRun || this.#waiting.length === 0 || this.#runs >= this.#options.runs) {
+      return;
+    }
+    this.#isAboutToRun = true;
+    setImmediate(() => {
+      this.#isAboutToRun = false;
+      void this.#run(this.#waiting.splice(0, this.#options.most));
+    });
+  }
+
+  async #run(members: readonly Waiting<Call, Answer>[]): Promise<void> {
+    this.#runs += 1;
+    this.#runSoon();
+    try {
+      const calls = members.map(({ call }) => call);
+      const answers = calls.length === 1 ? [] : await this.#options.run(calls);
+      members.forEach(({ resolve }, place) => {
+        resolve(answers[place]);
+      });
+    } catch (error) {
+      members.forEach(({ reject }) => {
+        reject(error);
+      });
+    } finally {
+      this.#runs -= 1;
+      this.#runSoon();
+    }
+  }
+}
