@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { startProgram } from '../program.ts';
 import { startServer } from '../server.ts';
 import { Undo } from '../undo.ts';
@@ -25,6 +26,13 @@ export interface SessionTargets {
   stop(): Promise<void>;
 }
 
+const run = async (connectionString: string, text: string): Promise<void> => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(text);
+  await client.end();
+};
+
 /** Everything that is measured, on one embedded database. */
 export const startTargets = async (
   { profile, connections }: SessionBenchOptions,
@@ -37,6 +45,8 @@ export const startTargets = async (
     const { connectionString, settings } = server;
     const { baseUrl } = server.program;
     const tenant = await openAgentsTenant({ baseUrl, variants, agents: connections });
+    // As the database does by itself within a minute of so many new rows.
+    await run(connectionString, 'analyze');
     const naive = await startProgram({ script: NAIVE_SERVER, settings, profile });
     undo.add(async () => naive.stop());
     const { token } = tenant;

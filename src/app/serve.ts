@@ -1,9 +1,12 @@
 import { type Config, publicUrlOf } from '../config/config.ts';
 import { SCIM } from '../http/surfaces.ts';
 import { type Logger } from '../observability/logger.ts';
+import { type Database } from '../storage/database.ts';
 import { PostgresSessionSweep } from '../storage/sessions/postgres-session-sweep.ts';
-import { repeat } from '../workers/repeat.ts';
+import { PostgresUsageSweep } from '../storage/usage/postgres-usage-sweep.ts';
+import { repeat, type Repeating } from '../workers/repeat.ts';
 import { sweepSessions } from '../workers/sweep-sessions.ts';
+import { sweepUsage } from '../workers/sweep-usage.ts';
 import { serverSecret } from '../storage/server-secrets.ts';
 import { createApplication } from './create-application.ts';
 import { greeting, prepareFirstStart } from './first-start.ts';
@@ -11,8 +14,9 @@ import { listen } from './listen.ts';
 import { openDatabase } from './open-database.ts';
 import { loadSchemaRegistry } from './project-files.ts';
 
-/** Milliseconds between two sweeps of expired sessions. */
-const SWEEP_PAUSE = 30_000;
+/** Milliseconds between two sweeps: of expired sessions, and of how seats were used. */
+const SESSIONS_PAUSE = 30_000;
+const USAGE_PAUSE = 600_000;
 
 /** A server at work. */
 export interface RunningServer {
@@ -44,12 +48,8 @@ export const serve = async (
     const cursorSecret = await serverSecret(database, 'cursors');
     const publicUrl = publicUrlOf(config, listening.port);
     logger.info({ host: config.host, port: listening.port, publicUrl }, 'listening');
-    const sweep = new PostgresSessionSweep(database);
-    const sweeping = repeat({
-      ...{ name: 'sweep sessions', pause: SWEEP_PAUSE, logger },
-      work: async () => sweepSessions(sweep),
-    });
-    undo.push(async () => sweeping.stop());
+    const sweeping = startSweeping(database, logger);
+    undo.push(async () => stopAll(sweeping));
     const draining = new AbortController();
     listening.handle(
       createApplication({
@@ -71,6 +71,23 @@ export const serve = async (
     await unwind(undo);
     throw error;
   }
+};
+
+const startSweeping = (database: Database, logger: Logger): Repeating[] => {
+  const [sessions, usage] = [new PostgresSessionSweep(database), new PostgresUsageSweep(database)];
+  return [
+    repeat({
+      name: 'sweep sessions',
+      pause: SESSIONS_PAUSE,
+      logger,
+      work: async () => sweepSessions(sessions),
+    }),
+    repeat({ name: 'sweep usage', pause: USAGE_PAUSE, logger, work: async () => sweepUsage(usage) }),
+  ];
+};
+
+const stopAll = async (repeating: readonly Repeating[]): Promise<void> => {
+  await Promise.all(repeating.map(async (each) => each.stop()));
 };
 
 const unwind = async (undo: (() => Promise<void>)[]): Promise<void> => {

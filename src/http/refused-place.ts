@@ -1,6 +1,6 @@
 import { type AuditTarget } from '../audit/audit-event.ts';
 import { isUuid } from '../kernel/ids.ts';
-import { ADMIN, isUnder, SCIM } from './surfaces.ts';
+import { ADMIN, AGENT, isUnder, SCIM } from './surfaces.ts';
 
 /** Where a request went, as it is recorded: nothing that a client made up, only words and ids of this server's. */
 export interface RefusedPlace {
@@ -15,7 +15,9 @@ const TARGETS: ReadonlyMap<string, string> = new Map([
   ['users', 'user'],
   ['tokens', 'token'],
   ['seat-pools', 'seatPool'],
+  ['seat-rules', 'seatRule'],
   ['sessions', 'session'],
+  ['occupancies', 'occupancy'],
 ]);
 
 /** Collections that have no members. */
@@ -25,7 +27,7 @@ const PRODUCT = /^[a-z][a-z0-9-]{0,62}$/;
 
 /** What is recorded of a path. It may hold anything, names of people too; what is not known is left out. */
 export const refusedPlace = (path: string): RefusedPlace => {
-  const surface = [SCIM, ADMIN].find((each) => isUnder(each, path)) ?? '';
+  const surface = [SCIM, ADMIN, AGENT].find((each) => isUnder(each, path)) ?? '';
   const [, collection = '', ...rest] = path.slice(surface.length).split('/');
   const type = TARGETS.get(collection);
   if (type !== undefined) {

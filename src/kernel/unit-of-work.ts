@@ -5,8 +5,7 @@ import { type Acting } from './actor.ts';
  * the stores bound to it, so that nothing can be read or written outside of them; when `work` throws, nothing of it is
  * kept.
  *
- * Locks are taken in one order everywhere: tenant, groups by id, users by id, seat pools by (product, type), grants,
- * occupancies by id, sessions, seats. `src/README.md` says who takes which.
+ * Locks are taken in one order everywhere, which `storage/README.md` tells.
  */
 export interface UnitOfWork<Transaction> {
   run<Result>(acting: Acting, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type pg from 'pg';
 import { type Acting } from '../../src/kernel/actor.ts';
 import { type UserId } from '../../src/kernel/ids.ts';
 import { UnavailableError } from '../../src/kernel/unavailable-error.ts';
@@ -128,6 +129,36 @@ describe('sessions that are opened and closed together', () => {
     }
   });
 
+  it('are of whoever has a seat and is active, once for all devices of an agent', async () => {
+    const agents = await Promise.all([1, 2, 3, 4].map(async () => agentOf(one)));
+    const [suspended = '', inactive = '', named = '', both = ''] = agents;
+    await sql(`update seat_grants set status = 'suspended' where user_id = $1`, [suspended]);
+    await sql('update users set active = false where user_id = $1', [inactive]);
+    await sql(`update seat_grants set type = 'named' where user_id = $1`, [named]);
+    const openings = [suspended, inactive, named, both, both].map(async (agent) => open(one, agent));
+    const served = (await Promise.all(openings)).map((id) => id !== undefined);
+    expect(served).to.deep.equal([false, false, true, true, false]);
+    const occupied = 'select user_id from concurrent_seats where tenant_id = $1 and user_id is not null';
+    expect(await sql(occupied, [one.tenant])).to.deep.equal([{ user_id: both }]);
+  });
+
+  it('are found by userName and by an externalId that is one agent’s', async () => {
+    const [first, second, third] = [await agentOf(one), await agentOf(one), await agentOf(one)];
+    await sql(`update users set external_id = 'x' where user_id = any($1)`, [[first, second]]);
+    await sql(`update users set external_id = 'y' where user_id = $1`, [third]);
+    const namesake = await agentOf(other);
+    await sql(`update users set external_id = 'y', user_name = $2 where user_id = $1`, [namesake, second]);
+    const served = await Promise.all([
+      open(one, second, { by: 'userName' }),
+      open(one, 'x', { by: 'externalId' }),
+      open(one, 'y', { by: 'externalId' }),
+    ]);
+    expect(served.map((id) => id !== undefined)).to.deep.equal([true, false, true]);
+    const occupied = 'select user_id from concurrent_seats where tenant_id = $1 and user_id is not null';
+    const holders = (await sql(occupied, [one.tenant])).map(({ user_id }) => user_id);
+    expect(holders).to.have.members([second, third]);
+  });
+
   it('give the seats there are, and none that is due to those who wait in line', async () => {
     const agents = await Promise.all(Array.from({ length: 12 }, async () => agentOf(one)));
     const served = await Promise.all(agents.map(async (agent) => open(one, agent)));
@@ -143,6 +174,76 @@ describe('sessions that are opened and closed together', () => {
     expect(closed.map((answer) => answer?.outcome)).to.deep.equal(Array(8).fill('ended'));
     const barging = await Promise.all(agents.slice(0, 3).map(async (agent) => open(one, agent)));
     expect(barging).to.deep.equal([undefined, undefined, undefined]);
+  });
+
+  it('live on by a sign of life, each for as long as its state lasts, and only while they live', async () => {
+    const agents = await Promise.all([1, 2, 3].map(async () => agentOf(one)));
+    const ids = await Promise.all(agents.map(async (agent) => open(one, agent)));
+    const [plain = '', connected = '', expired = ''] = ids;
+    await sql(`update sessions set state = 'connected' where session_id = $1`, [connected]);
+    await sql(`update sessions set expires_at = '2020-01-01' where session_id = $1`, [expired]);
+    const beats = ids.map(async (id) => gathered.heartbeat(actingAs(one, 'beat'), id ?? ''));
+    const outcomes = (await Promise.all(beats)).map((answer) => answer?.outcome);
+    expect(outcomes).to.deep.equal(['alive', 'alive', undefined]);
+    const lives = `select session_id, round(extract(epoch from expires_at - last_seen_at))::integer as seconds
+                     from sessions where session_id = any($1) order by 2`;
+    expect(await sql(lives, [[plain, connected]])).to.deep.equal([
+      { session_id: plain, seconds: 180 },
+      { session_id: connected, seconds: 600 },
+    ]);
+    const closed = ids.map(async (id) => gathered.close(actingAs(one, 'c'), id ?? '', 'desk'));
+    const ended = (await Promise.all(closed)).map((answer) => answer?.outcome);
+    expect(ended).to.deep.equal(['ended', 'ended', undefined]);
+  });
+
+  it('are left to others while another session of their agent lives, or their seat is a surplus one', async () => {
+    const [several, surplus] = [await agentOf(one), await agentOf(one)];
+    const [id, over] = await Promise.all([open(one, several), open(one, surplus)]);
+    await sql(
+      `insert into sessions select tenant_id, gen_random_uuid(), occupancy_id, product, kind, 'phone', platform, state,
+              started_at, last_seen_at, expires_at, ended_at, end_reason, ended_by, connection
+         from sessions where session_id = $1`,
+      [id],
+    );
+    await sql('update concurrent_seats set surplus = true where user_id = $1', [surplus]);
+    const closed = [id, over].map(async (each) => gathered.close(actingAs(one, 'c'), each ?? '', 'desk'));
+    expect(await Promise.all(closed)).to.deep.equal([undefined, undefined]);
+  });
+
+  it('ring for those who wait in line when they end', async () => {
+    const agents = await Promise.all([1, 2].map(async () => agentOf(one)));
+    const ids = await Promise.all(agents.map(async (agent) => open(one, agent)));
+    await sql(
+      `insert into waiting_line (tenant_id, product, user_id, expires_at)
+       values ($1, 'p', gen_random_uuid(), clock_timestamp() + interval '1 minute')`,
+      [one.tenant],
+    );
+    const bell = test.database.newClient();
+    await bell.connect();
+    try {
+      await bell.query('listen seatkeeper_line');
+      const rung = new Promise<string | undefined>((resolve) => {
+        bell.once('notification', ({ payload }: pg.Notification) => {
+          resolve(payload);
+        });
+      });
+      await Promise.all(ids.map(async (id) => gathered.close(actingAs(one, 'c'), id ?? '', 'desk')));
+      expect(await rung).to.equal(`${one.tenant} p`);
+    } finally {
+      await bell.end();
+    }
+  });
+
+  it('resolve that their agent was refused before', async () => {
+    const agents = await Promise.all([1, 2].map(async () => agentOf(one)));
+    await sql(
+      `insert into seat_denials (tenant_id, product, user_id, first_at, last_at)
+       select $1, 'p', agent, clock_timestamp(), clock_timestamp() from unnest($2::uuid[]) as agent`,
+      [one.tenant, agents],
+    );
+    await Promise.all(agents.map(async (agent) => open(one, agent)));
+    const left = 'select from seat_denials where tenant_id = $1 and resolved_at is null';
+    expect(await sql(left, [one.tenant])).to.have.length(0);
   });
 
   it('are served alone when one of them cannot be read', async () => {

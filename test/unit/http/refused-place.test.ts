@@ -20,6 +20,10 @@ describe('what is recorded of the path of a refused request', () => {
       'seatPool',
       'remote-support:concurrent',
     ],
+    [`/admin/v1/seat-rules/${ID}`, '/admin/v1/seat-rules', 'seatRule', ID],
+    [`/agent/v1/sessions/${ID}/heartbeat`, '/agent/v1/sessions', 'session', ID],
+    ['/agent/v1/sessions', '/agent/v1/sessions', 'session', null],
+    [`/agent/v1/occupancies/${ID}`, '/agent/v1/occupancies', 'occupancy', ID],
     // What a client made up, which may be the name of a person.
     ['/scim/v2/Users/ada@example.com', '/scim/v2/Users', 'user', null],
     ['/admin/v1/seat-pools/Ada%20Lovelace/named', '/admin/v1/seat-pools', 'seatPool', null],
