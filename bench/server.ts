@@ -43,7 +43,7 @@ export const startServer = async (order: BenchServerOrder): Promise<BenchServer>
       }
     });
     const { connectionString } = database;
-    const settings = { DATABASE_URL: connectionString, OPERATOR_TOKEN };
+    const settings = { DATABASE_URL: connectionString, OPERATOR_TOKEN, RATE_LIMIT: '0' };
     const program = await startProgram({ script: SERVER, settings, profile });
     undo.add(async () => program.stop());
     return { program, connectionString, settings, stop: async () => undo.run() };

@@ -21,10 +21,14 @@ import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { PostgresAuditReader } from '../storage/audit/postgres-audit-reader.ts';
 import { PostgresRefusalRecorder } from '../storage/audit/postgres-refusal-recorder.ts';
 import { type Database } from '../storage/database.ts';
+import { type Transactional } from '../storage/statement.ts';
+import { rateOf } from '../tenants/limits/rate.ts';
+import { type RateLimiter, UNLIMITED } from '../tenants/limits/rate-limiter.ts';
 import { groupSources } from '../storage/groups/group-sources.ts';
 import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts';
 import { LineKeeper } from '../storage/line/line-keeper.ts';
 import { PostgresWaitingLine } from '../storage/line/postgres-waiting-line.ts';
+import { PostgresRateLimiter } from '../storage/limits/postgres-rate-limiter.ts';
 import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
@@ -43,7 +47,7 @@ import { verifyToken } from '../tenants/tokens/verify-token.ts';
 
 /** What an application is made of. */
 export interface ApplicationParts {
-  readonly config: Pick<Config, 'operatorToken' | 'sessionTtl' | 'connectedTtl'>;
+  readonly config: Pick<Config, 'operatorToken' | 'sessionTtl' | 'connectedTtl' | 'rateLimit'>;
   readonly publicUrl: string;
   readonly registry: SchemaRegistry;
   readonly database: Database;
@@ -61,8 +65,10 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
   const { config, database, logger, publicUrl, registry } = parts;
   const { cursorTimeout, ...pageSizes } = pagingLimits(registry);
   const cursors = new Cursors({ secret: parts.cursorSecret, now: Date.now, timeout: cursorTimeout });
-  const provisioning = provisioningOf(parts);
-  const tokens = new PostgresTokenStore(database);
+  const provisioning = provisioningOf(parts, database);
+  const urgent = provisioningOf(parts, database.urgent);
+  // Who asks has to be known before anything urgent can be done.
+  const tokens = new PostgresTokenStore(database.urgent);
   const operatorTokens = new PostgresOperatorTokenStore(database);
   const credentials = new CredentialCache({ now: () => performance.now() });
   const sessionTimes = { ttl: config.sessionTtl, connectedTtl: config.connectedTtl };
@@ -79,26 +85,37 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     tokens,
     credentials,
     products: new PostgresProductStore(database),
+    rateLimiter: rateLimiterOf(parts),
     seats: provisioning.unitOfWork,
+    urgentSeats: urgent.unitOfWork,
     putUserSeat: ({ userId, product, type, ...by }) =>
       putUserSeat(provisioning, { caller: administrator(by), id: userId, product, type }),
     removeUserSeat: ({ userId, product, ...by }) =>
-      removeUserSeat(provisioning, { caller: administrator(by), id: userId, product }),
+      removeUserSeat(urgent, { caller: administrator(by), id: userId, product }),
     auditEvents: new PostgresAuditReader(database),
     refusals: new PostgresRefusalRecorder(database),
-    sessionsOf: (acting) =>
-      new PostgresSessionStore({ connection: database, acting, times: sessionTimes }, gathered),
+    sessionsOf: (acting, lane) => {
+      const connection = lane === 'urgent' ? database.urgent : database;
+      return new PostgresSessionStore({ connection, acting, times: sessionTimes }, gathered);
+    },
     occupancies: new PostgresOccupancyReader(database),
     sessionTimes,
     waitingLineOf: waitingLinesOf(parts, sessionTimes),
     draining: parts.draining,
     usage: new PostgresUsageReader(database),
-    scim: scimRoutes({ ...provisioning, registry, logger, pageSizes, cursors }),
+    scim: scimRoutes({ ...provisioning, urgent, registry, logger, pageSizes, cursors }),
   });
   const handle = app.callback();
   return (request, response) => {
     void handle(request, response);
   };
+};
+
+const rateLimiterOf = ({ config, database }: ApplicationParts): RateLimiter => {
+  const rate = rateOf(config.rateLimit);
+  return rate === undefined
+    ? UNLIMITED
+    : new PostgresRateLimiter({ connection: database.urgent, rate, now: () => performance.now() });
 };
 
 /** Whoever waits in this process, of whichever tenant, is looked after by one keeper. */
@@ -114,7 +131,10 @@ const waitingLinesOf = (
   return (acting) => new PostgresWaitingLine({ connection: database, acting, times }, keeper);
 };
 
-const provisioningOf = ({ database, registry, publicUrl }: ApplicationParts): ProvisioningDependencies => {
+const provisioningOf = (
+  { registry, publicUrl }: ApplicationParts,
+  database: Transactional,
+): ProvisioningDependencies => {
   const baseUrl = `${publicUrl}${SCIM}`;
   const userType = registry.resourceType('User');
   const groupType = registry.resourceType('Group');

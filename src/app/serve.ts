@@ -2,6 +2,7 @@ import { type Config, publicUrlOf } from '../config/config.ts';
 import { SCIM } from '../http/surfaces.ts';
 import { type Logger } from '../observability/logger.ts';
 import { type Database } from '../storage/database.ts';
+import { forgetRates } from '../storage/limits/forget-rates.ts';
 import { PostgresSessionSweep } from '../storage/sessions/postgres-session-sweep.ts';
 import { PostgresUsageSweep } from '../storage/usage/postgres-usage-sweep.ts';
 import { repeat, type Repeating } from '../workers/repeat.ts';
@@ -14,9 +15,9 @@ import { listen } from './listen.ts';
 import { openDatabase } from './open-database.ts';
 import { loadSchemaRegistry } from './project-files.ts';
 
-/** Milliseconds between two sweeps: of expired sessions, and of how seats were used. */
+/** Milliseconds between two sweeps: of expired sessions, and of what grows slowly. */
 const SESSIONS_PAUSE = 30_000;
-const USAGE_PAUSE = 600_000;
+const LONG_PAUSE = 600_000;
 
 /** A server at work. */
 export interface RunningServer {
@@ -82,7 +83,8 @@ const startSweeping = (database: Database, logger: Logger): Repeating[] => {
       logger,
       work: async () => sweepSessions(sessions),
     }),
-    repeat({ name: 'sweep usage', pause: USAGE_PAUSE, logger, work: async () => sweepUsage(usage) }),
+    repeat({ name: 'sweep usage', pause: LONG_PAUSE, logger, work: async () => sweepUsage(usage) }),
+    repeat({ name: 'forget rates', pause: LONG_PAUSE, logger, work: async () => forgetRates(database) }),
   ];
 };
 

@@ -19,6 +19,8 @@ export interface Config {
   /** Seconds without a heartbeat after which a session is lost. */
   readonly sessionTtl: number;
   readonly connectedTtl: number;
+  /** Requests a second of one connection; 0 is no limit. */
+  readonly rateLimit: number;
 }
 
 /**

@@ -46,6 +46,7 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
     logLevel: read(SETTINGS.logLevel),
     sessionTtl: read(SETTINGS.sessionTtl),
     connectedTtl: read(SETTINGS.connectedTtl),
+    rateLimit: read(SETTINGS.rateLimit),
   };
   if (problems.length > 0) {
     throw new ConfigError(problems);

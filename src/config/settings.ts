@@ -106,6 +106,15 @@ const connectedTtl: Setting<number> = {
   parse: parse.parseWholeNumber(LONGEST_TTL, 1),
 };
 
+const rateLimit: Setting<number> = {
+  name: 'RATE_LIMIT',
+  default: 200,
+  description:
+    'Requests a second of one connection, over all servers; twice as many at once after a pause. `0` is no limit, a number below 25 counts as 25',
+  rule: 'a whole number from 0 to 1000000',
+  parse: parse.parseWholeNumber(1_000_000),
+};
+
 /** Every setting there is: `loadConfig` reads these and no other, and the README's table is held against them. */
 export const SETTINGS = {
   dataDirectory,
@@ -118,4 +127,5 @@ export const SETTINGS = {
   logLevel,
   sessionTtl,
   connectedTtl,
+  rateLimit,
 };

@@ -20,6 +20,11 @@ const SEAT_RETRY_AFTER = '10';
 /** RFC 9110 §10.2.3: "how long the user agent ought to wait before making a follow-up request". */
 export const retryAfter = (): Record<string, string> => ({ 'Retry-After': SEAT_RETRY_AFTER });
 
+/** The same, where the refusal knows it. */
+export const retryAfterFacts = (facts: Facts): Record<string, string> => ({
+  'Retry-After': String(facts['retryAfter']),
+});
+
 /** RFC 9110 §15.5.6: a 405 "MUST generate an Allow header field". */
 export const allow = (facts: Facts): Record<string, string> => ({
   Allow: (facts['allow'] as readonly string[]).join(', '),

@@ -12,6 +12,7 @@ import {
   challengeInsufficientScope,
   challengeInvalidToken,
   retryAfter,
+  retryAfterFacts,
   seatsShortage,
 } from './answer-headers.ts';
 import { type HttpErrorCode } from './http-error.ts';
@@ -127,6 +128,7 @@ const ANSWERS = {
   methodNotAllowed: { status: 405, title: 'Method not allowed', headers: allow },
   notImplemented: { status: 501, title: 'Not implemented' },
   payloadTooLarge: { status: 413, title: 'Body too large' },
+  rateLimited: { status: 429, title: 'Too many requests', headers: retryAfterFacts },
   unsupportedMediaType: { status: 415, title: 'Unsupported media type' },
 } as const satisfies Record<Code, Answer>;
 

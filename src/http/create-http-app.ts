@@ -7,6 +7,7 @@ import { type RequestState } from './http-state.ts';
 import { assignRequestId } from './middleware/assign-request-id.ts';
 import { authenticateOperator, authenticateTenant } from './middleware/authenticate.ts';
 import { catchErrors } from './middleware/catch-errors.ts';
+import { limitRate } from './middleware/limit-rate.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { readBody } from './middleware/read-body.ts';
 import { readTarget } from './middleware/read-target.ts';
@@ -26,6 +27,7 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   const client = authenticateTenant(deps.verifyToken, 'client');
   const administrator = authenticateTenant(deps.verifyToken, 'administrator');
   const agent = authenticateTenant(deps.verifyToken, 'agent');
+  const limited = limitRate(deps.rateLimiter);
   const operator = authenticateOperator(deps.isOperatorToken);
 
   app.use(assignRequestId());
@@ -35,9 +37,9 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(catchErrors(deps.logger));
   app.use(readTarget());
   app.use(healthRoutes(deps));
-  app.use(under(SCIM, client, requireScopes('scim'), readBody(), routesOf(deps.scim)));
-  app.use(under(ADMIN, administrator, readBody(), adminRoutes(deps)));
-  app.use(under(AGENT, agent, requireScopes('sessions'), readBody(), agentRoutes(deps)));
+  app.use(under(SCIM, client, requireScopes('scim'), readBody(), limited, routesOf(deps.scim)));
+  app.use(under(ADMIN, administrator, readBody(), limited, adminRoutes(deps)));
+  app.use(under(AGENT, agent, requireScopes('sessions'), readBody(), limited, agentRoutes(deps)));
   app.use(under(OPERATOR, operator, readBody(), operatorRoutes(deps)));
   app.use(refuseUnknownRoute());
 

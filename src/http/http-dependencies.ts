@@ -13,6 +13,8 @@ import { type SessionStore } from '../seats/sessions/session-store.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { type UsageReader } from '../seats/usage/usage-reader.ts';
 import { type Credential } from '../tenants/credential.ts';
+import { type Lane } from '../tenants/limits/lane.ts';
+import { type RateLimiter } from '../tenants/limits/rate-limiter.ts';
 import { type TenantStore } from '../tenants/tenant-store.ts';
 import { type CredentialCache } from '../tenants/tokens/credential-cache.ts';
 import { type TokenStore } from '../tenants/tokens/token-store.ts';
@@ -40,19 +42,23 @@ export interface HttpDependencies {
   readonly verifyToken: (secret: string) => Promise<Credential>;
   readonly isOperatorToken: (secret: string) => Promise<boolean>;
 
+  readonly rateLimiter: RateLimiter;
+
   readonly tenants: TenantStore;
   readonly tokens: TokenStore;
   readonly credentials: CredentialCache;
 
   readonly products: ProductStore;
   readonly seats: UnitOfWork<SeatRuleTransaction>;
+  /** The same for what frees a seat. */
+  readonly urgentSeats: UnitOfWork<SeatRuleTransaction>;
   /** Gives a user a seat directly, or changes its type, and answers the grant as it is then. */
   readonly putUserSeat: (seat: UserSeat & { readonly type: SeatType }) => Promise<SeatGrant>;
   /** Takes a user's direct seat away. */
   readonly removeUserSeat: (seat: UserSeat) => Promise<void>;
 
   /** The agents of a tenant at work, for a product's back end. */
-  readonly sessionsOf: (acting: Acting) => SessionStore;
+  readonly sessionsOf: (acting: Acting, lane: Lane) => SessionStore;
   /** The same for administrators. */
   readonly occupancies: OccupancyReader;
   readonly sessionTimes: SessionTimes;

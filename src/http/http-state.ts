@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type Koa from 'koa';
 import { type Acting, type Actor } from '../kernel/actor.ts';
 import { type Credential } from '../tenants/credential.ts';
+import { type Lane } from '../tenants/limits/lane.ts';
 
 /** What every request carries. */
 export interface RequestState {
@@ -29,6 +30,7 @@ export interface ActorState extends RequestState {
 /** What a request on a surface of tenants carries once it is authenticated. */
 export interface TenantState extends ActorState {
   credential: Credential;
+  lane: Lane;
 }
 
 /** Whose data a request on a surface of tenants works on, and who makes it. */

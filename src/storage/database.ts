@@ -3,6 +3,7 @@ import pg from 'pg';
 import { type Actor } from '../kernel/actor.ts';
 import { UnavailableError } from '../kernel/unavailable-error.ts';
 import { isRepeatable } from './database-errors.ts';
+import { Gate } from './gate.ts';
 import { type Statement, type Transactional } from './statement.ts';
 import { beginAs, orFault, send, Transaction } from './transaction.ts';
 
@@ -13,6 +14,12 @@ export interface DatabaseOptions {
   /** Hears of connections that died while nobody was using them. */
   readonly onConnectionLost?: (error: Error) => void;
 }
+
+/** Milliseconds until whoever waits for a connection is told that there is none. */
+const CONNECTION_PATIENCE = 3_000;
+
+/** Connections that only urgent work may take. */
+const RESERVED = 2;
 
 /** How often a transaction that lost a race is run again, and the longest pause before that, in milliseconds. */
 const ATTEMPTS = 6;
@@ -27,15 +34,24 @@ const canRollBack = async (client: pg.ClientBase): Promise<boolean> =>
 /** The pool of connections to PostgreSQL: single statements, and transactions on one connection. */
 export class Database implements Transactional {
   readonly pool: pg.Pool;
+  /** The same database for urgent work, which finds a connection however many others wait for one. */
+  readonly urgent: Transactional;
+  readonly #ordinary: Gate;
   readonly #connectionString: string;
 
   constructor(options: DatabaseOptions) {
     const onLost = options.onConnectionLost ?? (() => undefined);
     this.#connectionString = options.connectionString;
+    const { poolSize = 10 } = options;
+    this.#ordinary = new Gate(Math.max(1, poolSize - RESERVED), CONNECTION_PATIENCE);
+    this.urgent = {
+      query: async (statement, values) => send(this.pool, statement, values),
+      transaction: async (actor, work) => this.#untilWon(async () => this.#attempt(actor, work)),
+    };
     this.pool = new pg.Pool({
       connectionString: options.connectionString,
-      max: options.poolSize ?? 10,
-      connectionTimeoutMillis: 3_000,
+      max: poolSize,
+      connectionTimeoutMillis: CONNECTION_PATIENCE,
       statement_timeout: 5_000,
       lock_timeout: 2_000,
       idle_in_transaction_session_timeout: 10_000,
@@ -51,7 +67,7 @@ export class Database implements Transactional {
   }
 
   async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    return send<Row>(this.pool, statement, values);
+    return this.#ordinary.pass(async () => send<Row>(this.pool, statement, values));
   }
 
   /**
@@ -63,17 +79,7 @@ export class Database implements Transactional {
     actor: Actor,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#attempt(actor, work);
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isRepeatable(error)) {
-          throw error;
-        }
-        // Jitter: two transactions that collided must not meet again at once.
-        await delay(Math.random() * LONGEST_PAUSE);
-      }
-    }
+    return this.#untilWon(async () => this.#ordinary.pass(async () => this.#attempt(actor, work)));
   }
 
   /** A connection beside the pool, not open yet, for whoever listens and sends nothing. */
@@ -88,6 +94,20 @@ export class Database implements Transactional {
 
   async close(): Promise<void> {
     await this.pool.end();
+  }
+
+  async #untilWon<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (let count = 1; ; count += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (count === ATTEMPTS || !isRepeatable(error)) {
+          throw error;
+        }
+        // Jitter: two transactions that collided must not meet again at once.
+        await delay(Math.random() * LONGEST_PAUSE);
+      }
+    }
   }
 
   async #attempt<Result>(

@@ -12,6 +12,7 @@ import { createTenant } from '../../src/tenants/create-tenant.ts';
 import { type Scope } from '../../src/tenants/scope.ts';
 import { CredentialCache } from '../../src/tenants/tokens/credential-cache.ts';
 import { issueToken } from '../../src/tenants/tokens/issue-token.ts';
+import { UNLIMITED } from '../../src/tenants/limits/rate-limiter.ts';
 import { verifyToken } from '../../src/tenants/tokens/verify-token.ts';
 import { inMemoryTenants } from './in-memory-tenants.ts';
 
@@ -60,7 +61,9 @@ export const startHttpShell = async ({
     ...stores,
     credentials,
     products: { list: unused, put: unused, isSoldInBothTypes: unused },
+    rateLimiter: UNLIMITED,
     seats: { run: unused },
+    urgentSeats: { run: unused },
     putUserSeat: unused,
     removeUserSeat: unused,
     sessionsOf: unused,

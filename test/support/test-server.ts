@@ -46,7 +46,8 @@ export interface TestServer {
 
 const OPERATOR_TOKEN = 'the-operator-of-this-test-server';
 
-export const startTestServer = async (): Promise<TestServer> => {
+/** `rateLimit` as the setting; none unless set, since tests ask as fast as they can. */
+export const startTestServer = async ({ rateLimit = 0 } = {}): Promise<TestServer> => {
   const fresh = await createTestDatabase();
   const { connectionString, database } = fresh;
   const tokens = await addSampleTenant(database);
@@ -57,7 +58,7 @@ export const startTestServer = async (): Promise<TestServer> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const application = createApplication({
-    config: { operatorToken: OPERATOR_TOKEN, sessionTtl: 180, connectedTtl: 600 },
+    config: { operatorToken: OPERATOR_TOKEN, sessionTtl: 180, connectedTtl: 600, rateLimit },
     publicUrl: baseUrl,
     registry: await loadSchemaRegistry(),
     database,

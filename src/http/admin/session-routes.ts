@@ -15,7 +15,7 @@ import { pathParameter } from '../routing.ts';
 /** Who works on a shared seat, and ending that. To administrators an occupancy is the session. */
 export const addSessionRoutes = (
   router: TenantRouter,
-  { occupancies, seats }: Pick<HttpDependencies, 'occupancies' | 'seats'>,
+  { occupancies, urgentSeats }: Pick<HttpDependencies, 'occupancies' | 'urgentSeats'>,
 ): void => {
   const mayManage = requireScopes('seats:manage');
 
@@ -34,7 +34,7 @@ export const addSessionRoutes = (
 
   router.delete('/sessions/:occupancy', mayManage, async (ctx) => {
     const id = pathParameter(ctx, 'occupancy');
-    const result = await endOccupancy(seats, { ...actingIn(ctx.state), id });
+    const result = await endOccupancy(urgentSeats, { ...actingIn(ctx.state), id });
     if (result.status === 'ended') {
       ctx.status = 204;
       return;
@@ -45,6 +45,6 @@ export const addSessionRoutes = (
 
   router.post('/sessions/end', mayManage, async (ctx) => {
     const order = { ...actingIn(ctx.state), ...endOrderFrom(ctx) };
-    ctx.body = endResultsMessage(await endOccupancies(seats, order));
+    ctx.body = endResultsMessage(await endOccupancies(urgentSeats, order));
   });
 };

@@ -14,7 +14,7 @@ import { waitPreferred } from './wait-preference.ts';
 /** Sessions of agents: opened, kept alive, connected to a customer, and closed. */
 export const addSessionRoutes = (router: TenantRouter, deps: HttpDependencies): void => {
   const every = heartbeatEvery(deps.sessionTimes);
-  const sessionsOf = (ctx: TenantContext) => deps.sessionsOf(actingIn(ctx.state));
+  const sessionsOf = (ctx: TenantContext) => deps.sessionsOf(actingIn(ctx.state), ctx.state.lane);
 
   router.post('/sessions', async (ctx) => {
     const order = { ...sessionOrderFrom(ctx), connection: ctx.state.credential.connection };
@@ -51,7 +51,10 @@ const startedSession = async (
   order: SessionOrder,
 ): Promise<HeldSession> => {
   const acting = actingIn(ctx.state);
-  const dependencies = { sessions: deps.sessionsOf(acting), products: () => deps.products.list() };
+  const dependencies = {
+    sessions: deps.sessionsOf(acting, ctx.state.lane),
+    products: () => deps.products.list(),
+  };
   const seconds = waitPreferred(ctx.get('Prefer'));
   if (seconds === undefined) {
     return startSession(dependencies, order);

@@ -19,7 +19,7 @@ import { type Collection, shownPage } from './query/answer-list.ts';
 import { type ShownResource } from './resource-text.ts';
 import { answerResource, checkIfMatch, isUnchanged } from './scim-answer.ts';
 import { type ScimDependencies } from './scim-dependencies.ts';
-import { bodyOf, callerOf, writeOf } from './scim-request.ts';
+import { bodyOf, callerOf, inLane, writeOf } from './scim-request.ts';
 
 /** RFC 7644 §3.2 to §3.6: groups are created, read, queried, replaced, patched and deleted. */
 export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies): void => {
@@ -64,7 +64,7 @@ export const addGroupRoutes = (router: TenantRouter, deps: ScimDependencies): vo
   });
 
   router.delete('/Groups/:id', async (ctx) => {
-    await deleteGroup(deps, writeOf(ctx));
+    await deleteGroup(inLane(ctx, deps), writeOf(ctx));
     ctx.status = 204;
   });
 };

@@ -6,6 +6,8 @@ import { type PageSizes } from './query/read-query.ts';
 
 /** What the SCIM surface works with. */
 export interface ScimDependencies extends ProvisioningDependencies {
+  /** For what takes access away. */
+  readonly urgent: ProvisioningDependencies;
   readonly registry: SchemaRegistry;
   readonly logger: Pick<Logger, 'error'>;
   readonly cursors: Cursors;

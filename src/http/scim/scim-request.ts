@@ -1,11 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { type Caller } from '../../provisioning/caller.ts';
+import { type ProvisioningDependencies } from '../../provisioning/provisioning-transaction.ts';
 import { type ResourceWrite } from '../../provisioning/on-newest-version.ts';
 import { rulesOf } from '../../scim/compat/profiles.ts';
 import { HttpError } from '../http-error.ts';
 import { actingIn, type TenantContext } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
 import { entityTags } from './scim-answer.ts';
+import { type ScimDependencies } from './scim-dependencies.ts';
 
 /** Who makes the request, with the tolerances of its client profile. */
 export const callerOf = (ctx: TenantContext): Caller => {
@@ -29,3 +31,7 @@ export const bodyOf = (ctx: TenantContext): JsonObject => {
   }
   return body;
 };
+
+/** What a write works with, so that nothing ordinary holds up an urgent one. */
+export const inLane = (ctx: TenantContext, deps: ScimDependencies): ProvisioningDependencies =>
+  ctx.state.lane === 'urgent' ? deps.urgent : deps;

@@ -10,7 +10,7 @@ import { userVersion } from '../../provisioning/users/user-version.ts';
 import { type Projection, project } from '../../scim/resource/project.ts';
 import { type TenantContext, type TenantRouter } from '../http-state.ts';
 import { pathParameter } from '../routing.ts';
-import { bodyOf, callerOf, writeOf } from './scim-request.ts';
+import { bodyOf, callerOf, inLane, writeOf } from './scim-request.ts';
 import { shownInUrl } from './query/query-parameters.ts';
 import { readShown } from './query/read-query.ts';
 import { type Collection, shownPage } from './query/answer-list.ts';
@@ -43,15 +43,15 @@ export const addUserRoutes = (router: TenantRouter, deps: ScimDependencies): voi
   });
 
   router.put('/Users/:id', async (ctx) => {
-    answerUser(ctx, 200, await replaceUser(deps, { ...writeOf(ctx), body: bodyOf(ctx) }));
+    answerUser(ctx, 200, await replaceUser(inLane(ctx, deps), { ...writeOf(ctx), body: bodyOf(ctx) }));
   });
 
   router.patch('/Users/:id', async (ctx) => {
-    answerUser(ctx, 200, await patchUser(deps, { ...writeOf(ctx), body: bodyOf(ctx) }));
+    answerUser(ctx, 200, await patchUser(inLane(ctx, deps), { ...writeOf(ctx), body: bodyOf(ctx) }));
   });
 
   router.delete('/Users/:id', async (ctx) => {
-    await deleteUser(deps, writeOf(ctx));
+    await deleteUser(inLane(ctx, deps), writeOf(ctx));
     ctx.status = 204;
   });
 };

@@ -35,10 +35,10 @@ export class GatheredSessions {
   readonly #closing: Gathering<string, FateAnswer>;
   readonly #beating: Gathering<string, FateAnswer>;
 
-  constructor(connection: Queryable, { ttl, connectedTtl }: SessionTimes) {
-    this.#opening = gathering(connection, OPEN);
-    this.#closing = gathering(connection, CLOSE);
-    this.#beating = gathering(connection, HEARTBEAT, [ttl, connectedTtl]);
+  constructor(database: Queryable & { readonly urgent: Queryable }, { ttl, connectedTtl }: SessionTimes) {
+    this.#opening = gathering(database, OPEN);
+    this.#closing = gathering(database.urgent, CLOSE);
+    this.#beating = gathering(database.urgent, HEARTBEAT, [ttl, connectedTtl]);
   }
 
   /** `asked` is what the function for one session takes. */

@@ -41,6 +41,7 @@ describe('loadConfig', () => {
       logLevel: 'info',
       sessionTtl: 180,
       connectedTtl: 600,
+      rateLimit: 200,
     });
   });
 
@@ -56,6 +57,7 @@ describe('loadConfig', () => {
       LOG_LEVEL: 'silent',
       SESSION_TTL: '1',
       CONNECTED_TTL: '86400',
+      RATE_LIMIT: '0',
     };
     expect(Object.keys(environment)).to.have.members(Object.values(SETTINGS).map(({ name }) => name));
     expect(loadConfig(environment)).to.deep.equal({
@@ -69,6 +71,7 @@ describe('loadConfig', () => {
       logLevel: 'silent',
       sessionTtl: 1,
       connectedTtl: 86_400,
+      rateLimit: 0,
     });
   });
 
