@@ -197,17 +197,20 @@ describe('sessions that are opened and closed together', () => {
   });
 
   it('are left to others while another session of their agent lives, or their seat is a surplus one', async () => {
-    const [several, surplus] = [await agentOf(one), await agentOf(one)];
-    const [id, over] = await Promise.all([open(one, several), open(one, surplus)]);
+    const agents = await Promise.all([1, 2, 3].map(async () => agentOf(one)));
+    const [id, over, plain] = await Promise.all(agents.map(async (agent) => open(one, agent)));
     await sql(
       `insert into sessions select tenant_id, gen_random_uuid(), occupancy_id, product, kind, 'phone', platform, state,
               started_at, last_seen_at, expires_at, ended_at, end_reason, ended_by, connection
          from sessions where session_id = $1`,
       [id],
     );
-    await sql('update concurrent_seats set surplus = true where user_id = $1', [surplus]);
-    const closed = [id, over].map(async (each) => gathered.close(actingAs(one, 'c'), each ?? '', 'desk'));
-    expect(await Promise.all(closed)).to.deep.equal([undefined, undefined]);
+    await sql('update concurrent_seats set surplus = true where user_id = $1', [agents[1]]);
+    const closed = [id, over, plain].map(async (each) =>
+      gathered.close(actingAs(one, 'c'), each ?? '', 'desk'),
+    );
+    const ended = (await Promise.all(closed)).map((answer) => answer?.outcome);
+    expect(ended).to.deep.equal([undefined, undefined, 'ended']);
   });
 
   it('ring for those who wait in line when they end', async () => {
