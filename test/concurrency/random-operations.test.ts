@@ -6,10 +6,10 @@ import {
   inParallel,
   PATCH_SCHEMA,
   SEATS_SCHEMA,
-  startTwoServers,
-  type TwoServers,
+  startServers,
+  type SeveralServers,
   USER_SCHEMA,
-} from './two-servers.ts';
+} from './several-servers.ts';
 
 const USERS = 12;
 const OPERATIONS = 400;
@@ -58,14 +58,14 @@ const anyOperation: fc.Arbitrary<Operation> = fc.oneof(
 const CLAIMS = Array.from({ length: LARGEST + 1 }, (): Operation => ({ kind: 'claim' }));
 
 describe('random seat operations over two server processes', () => {
-  let servers: TwoServers;
+  let servers: SeveralServers;
   /** The user in each place; a deleted one is followed by another. */
   const ids: string[] = [];
   let created = 0;
 
   before(async function () {
     this.timeout(60_000);
-    servers = await startTwoServers();
+    servers = await startServers(2);
     await servers.putProduct('busy', 'mixed');
     await servers.putProduct('line', 'mixed');
     await servers.putPool('busy', 'named', { capacity: 4 });

@@ -6,10 +6,10 @@ import {
   inParallel,
   PATCH_SCHEMA,
   SEATS_SCHEMA,
-  startTwoServers,
-  type TwoServers,
+  startServers,
+  type SeveralServers,
   USER_SCHEMA,
-} from './two-servers.ts';
+} from './several-servers.ts';
 
 /** How often each answer came, such as `403 insufficientSeats`. */
 const statusesOf = (answers: readonly TestResponse[]): Record<string, number> =>
@@ -23,10 +23,10 @@ const statusesOf = (answers: readonly TestResponse[]): Record<string, number> =>
 const times = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 describe('seats under two server processes', () => {
-  let servers: TwoServers;
+  let servers: SeveralServers;
   before(async function () {
     this.timeout(60_000);
-    servers = await startTwoServers();
+    servers = await startServers(2);
   });
   afterEach(async () => {
     expect(await seatViolations(servers.database)).to.deep.equal({});
