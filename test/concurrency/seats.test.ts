@@ -58,7 +58,8 @@ describe('seats under two server processes', () => {
 
   it('gives the last seat to one of the users who ask for it at once', async () => {
     await servers.putProduct('last-seat', 'mixed');
-    await servers.putPool('last-seat', 'named', { capacity: 1 });
+    await servers.putPool('last-seat', 'named', { capacity: 3 });
+    await Promise.all([post('last-a', 'last-seat:named'), post('last-b', 'last-seat:named')]);
     const users = await inParallel(times(12), 6, async (index) => post(`last-${index}`, ''));
     const answers = await Promise.all(
       users.map(async ({ body }) => setSeats(body['id'] as string, 'last-seat:named')),
