@@ -11,6 +11,7 @@ describe('what makes no sense changes nothing', () => {
   let desk: SessionDesk;
   let product: string;
   let agent: Agent;
+  let externalId: string;
   let session: OpenedSession;
   /** Lost in a crash; its seat has gone to the agent. */
   let lost: OpenedSession;
@@ -24,6 +25,8 @@ describe('what makes no sense changes nothing', () => {
     await desk.letExpire(lost.id);
     agent = next;
     session = await desk.opened(agent, product);
+    externalId = 'only-here';
+    await desk.hire(`${product}:concurrent`, { externalId });
     otherTenant = { sessions: await tokenOfAnother('sessions'), seats: await tokenOfAnother('seats:manage') };
   });
   after(async () => desk.server.stop());
@@ -52,6 +55,9 @@ describe('what makes no sense changes nothing', () => {
     body?: unknown,
   ): Promise<TestResponse> => desk.server.request({ method, path, token, body });
 
+  const openAsOther = async (name: object): Promise<TestResponse> =>
+    asOther(otherTenant.sessions, 'POST', '/agent/v1/sessions', { ...name, product, kind: 'attended' });
+
   const ids = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
 
   const inputs: Readonly<Record<string, [() => Promise<TestResponse>, number, string]>> = {
@@ -66,6 +72,9 @@ describe('what makes no sense changes nothing', () => {
     'a clear of an id that is no UUID': [() => desk.clear('no-uuid'), 404, 'notFound'],
     'the end of an id that is no UUID': [() => desk.end('no-uuid'), 404, 'notFound'],
     'the end of an unknown occupancy': [() => desk.end(randomUUID()), 404, 'notFound'],
+    'a userId of another tenant': [() => openAsOther({ userId: agent.userId }), 404, 'notFound'],
+    'a userName of another tenant': [() => openAsOther({ userName: agent.userName }), 404, 'notFound'],
+    'an externalId of another tenant': [() => openAsOther({ externalId }), 404, 'notFound'],
     'a session of another tenant': [
       () => asOther(otherTenant.sessions, 'DELETE', `/agent/v1/sessions/${session.id}`),
       ...([404, 'notFound'] as const),
