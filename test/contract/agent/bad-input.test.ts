@@ -75,11 +75,19 @@ describe('what makes no sense changes nothing', () => {
     'a userId of another tenant': [() => openAsOther({ userId: agent.userId }), 404, 'notFound'],
     'a userName of another tenant': [() => openAsOther({ userName: agent.userName }), 404, 'notFound'],
     'an externalId of another tenant': [() => openAsOther({ externalId }), 404, 'notFound'],
-    'a session of another tenant': [
+    'a close of a session of another tenant': [
       () => asOther(otherTenant.sessions, 'DELETE', `/agent/v1/sessions/${session.id}`),
       ...([404, 'notFound'] as const),
     ],
-    'an occupancy of another tenant': [
+    'a heartbeat of a session of another tenant': [
+      () => asOther(otherTenant.sessions, 'POST', `/agent/v1/sessions/${session.id}/heartbeat`),
+      ...([404, 'notFound'] as const),
+    ],
+    'a connect of a session of another tenant': [
+      () => asOther(otherTenant.sessions, 'POST', `/agent/v1/sessions/${session.id}/connect`),
+      ...([404, 'notFound'] as const),
+    ],
+    'a clear of an occupancy of another tenant': [
       () => asOther(otherTenant.sessions, 'DELETE', `/agent/v1/occupancies/${session.occupancyId}`),
       ...([404, 'notFound'] as const),
     ],
