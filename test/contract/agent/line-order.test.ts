@@ -93,6 +93,14 @@ describe('the order of the waiting line', () => {
     expect((await desk.open(other, product)).body).to.include({ code: 'allSharedSeatsInUse', waiting: 0 });
   });
 
+  it('forgets the place of an agent that has a named seat by now', async () => {
+    const { product } = await desk.sell({ named: 1, concurrent: 1 });
+    const agent = await desk.agent(`${product}:named`);
+    await standIn(product, agent);
+    expect((await desk.wait(agent, product)).status).to.equal(201);
+    expect(await desk.line(product)).to.deep.equal([]);
+  });
+
   it('holds no seat for who is not there any more', async () => {
     const { product } = await desk.sell({ concurrent: 1 });
     const [dead, next] = await desk.twoAgents(`${product}:concurrent`);
