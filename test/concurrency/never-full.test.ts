@@ -16,7 +16,7 @@ const CAPACITY = 12;
 const agents = Array.from({ length: CAPACITY }, (_, index) => index);
 
 describe('a pool with a seat for every agent', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   describe('of three server processes', () => {
     const ROUNDS = 50;

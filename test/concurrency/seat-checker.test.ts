@@ -123,7 +123,8 @@ describe('the checker of the concurrency tests', () => {
       ...['drop index occupancies_user', 'drop index concurrent_seats_user', ...atWork()],
       `update seat_pools set capacity = 2 where type = 'concurrent'`,
       ...[occupancy(user, 'occupied', user), session('connected', user), seat(2, user, user)],
-      `update occupancies set seat_number = 2 where occupancy_id = '${user}'`,
+      `update occupancies set seat_number = 2, epoch = 2 where occupancy_id = '${user}'`,
+      `update concurrent_seats set epoch = 2 where occupancy_id = '${user}'`,
     ],
     'an older occupancy of an agent has the higher epoch': () => [
       ...atWork(),

@@ -93,7 +93,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
      group by tenant_id, user_id, product having count(*) > 1`,
   'an older occupancy of an agent has the higher epoch': `
     select occupancy_id from (
-        select occupancy_id, epoch, lag(epoch) over (partition by tenant_id, user_id, product order by since) as older
+        select occupancy_id, epoch, lag(epoch) over (partition by tenant_id, user_id, product order by since, epoch) as older
           from occupancies) as o
      where epoch <= older`,
   'a key opened two sessions': `
