@@ -1,7 +1,7 @@
 import { request, type TestResponse } from '../support/http.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { createTestDatabase } from '../support/test-database.ts';
-import { inParallel, SEATS_SCHEMA, USER_SCHEMA } from './two-servers.ts';
+import { inParallel, SEATS_SCHEMA, USER_SCHEMA } from './several-servers.ts';
 
 const OPERATOR_TOKEN = 'the-operator-of-the-line';
 

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { SYSTEM } from '../../src/kernel/actor.ts';
+import { type UserId } from '../../src/kernel/ids.ts';
 import { PostgresProductStore } from '../../src/storage/seats/postgres-product-store.ts';
+import { type Statement } from '../../src/storage/statement.ts';
 import { type BareTenant, newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { SEAT_RULES, seatViolations } from './seat-checker.ts';
 
+const OCCUPANCY: string = randomUUID();
+
 describe('the checker of the concurrency tests', () => {
   let test: TestDatabase;
   let bare: BareTenant;
+  let user: UserId;
+  let other: UserId;
   before(async () => {
     test = await createTestDatabase();
     const sold = { occupiedBy: 'session', sharedSelfService: true } as const;
@@ -16,64 +21,166 @@ describe('the checker of the concurrency tests', () => {
     await products.put({ product: 'mixed', displayName: 'Mixed', seatTypes: 'mixed', ...sold });
     await products.put({ product: 'single', displayName: 'Single', seatTypes: 'exclusive', ...sold });
     bare = await newBareTenant(test.database);
+    [user, other] = [await bare.newUser(), await bare.newUser()];
+    for (const text of [pool('mixed', 'named', 1), pool('mixed', 'concurrent', 1)]) {
+      await test.database.query({ name: '', text }, []);
+    }
   });
   after(async () => test.drop());
-
-  /** Writes past every guard: no trigger runs, and no foreign key is looked at. */
-  const plant = async (...statements: readonly string[]): Promise<void> => {
-    await test.database.transaction(SYSTEM, async (connection) => {
-      for (const text of ['set local session_replication_role = replica', ...statements]) {
-        await connection.query({ name: '', text }, []);
-      }
-    });
-  };
 
   const pool = (product: string, type: string, capacity: number): string =>
     `insert into seat_pools (tenant_id, product, type, capacity)
      values ('${bare.tenant}', '${product}', '${type}', ${capacity})`;
 
-  const grant = (user: string, type: string, status: string): string =>
-    `insert into seat_grants (tenant_id, user_id, product, type, status, ordinal, waiting_number)
-     values ('${bare.tenant}', '${user}', 'mixed', '${type}', '${status}', 0, ${status === 'waiting' ? 1 : 'null'})`;
+  const counted = (type: string, assigned: number, waiting = 0): string =>
+    `update seat_pools set assigned = ${assigned}, waiting = ${waiting} where type = '${type}'`;
 
-  const seat = (seatNumber: number, user: string): string =>
-    `insert into concurrent_seats (tenant_id, product, seat_number, user_id, occupancy_id)
-     values ('${bare.tenant}', 'mixed', ${seatNumber}, '${user}', '${randomUUID()}')`;
+  const grant = (holder: string, type: string, status: string, source = 'direct'): string =>
+    `insert into seat_grants (tenant_id, user_id, product, type, status, source, ordinal, waiting_number)
+     values ('${bare.tenant}', '${holder}', 'mixed', '${type}', '${status}', '${source}', 0,
+             ${status === 'waiting' ? 1 : 'null'})`;
 
-  const occupancy = (user: string): string =>
-    `insert into occupancies (tenant_id, occupancy_id, user_id, product, seat_type, seat_number, epoch, since)
-     values ('${bare.tenant}', '${randomUUID()}', '${user}', 'mixed', 'concurrent', 9, 1, now())`;
+  const seat = (seatNumber: number, holder: string, occupancyId = OCCUPANCY): string =>
+    `insert into concurrent_seats (tenant_id, product, seat_number, user_id, occupancy_id, epoch)
+     values ('${bare.tenant}', 'mixed', ${seatNumber}, '${holder}', '${occupancyId}', 1)`;
 
-  /** A named pool cannot be oversold and have a free seat at once. */
-  const FREE = 'somebody waits while a named seat is free';
+  const occupancy = (holder: string, state = 'occupied', id = OCCUPANCY): string =>
+    `insert into occupancies (tenant_id, occupancy_id, user_id, product, seat_type, seat_number, epoch, state, since)
+     values ('${bare.tenant}', '${id}', '${holder}', 'mixed', 'concurrent', 1, 1, '${state}', now())`;
+
+  const session = (
+    state: 'open' | 'connected',
+    occupancyId = OCCUPANCY,
+    key = randomUUID() as string,
+  ): string =>
+    `insert into sessions (tenant_id, session_id, occupancy_id, product, kind, state, started_at, last_seen_at,
+                           expires_at, connection, idempotency_key, request_hash)
+     values ('${bare.tenant}', '${randomUUID()}', '${occupancyId}', 'mixed', 'attended', '${state}', now(), now(),
+             now(), 'c', '${key}', '')`;
+
+  const place = (): string =>
+    `insert into waiting_line (tenant_id, product, user_id, expires_at)
+     values ('${bare.tenant}', 'mixed', '${user}', now() + interval '1 hour')`;
+
+  /** An agent at work as it should be. */
+  const atWork = (): string[] => [
+    ...[grant(user, 'concurrent', 'assigned'), counted('concurrent', 1)],
+    ...[occupancy(user), session('connected'), seat(1, user)],
+  ];
+
+  const rule = (member: string): string[] => {
+    const group = randomUUID();
+    return [
+      `insert into group_members (tenant_id, group_id, member_id, member_type)
+       values ('${bare.tenant}', '${group}', '${member}', 'User')`,
+      `insert into seat_rules (tenant_id, rule_id, group_id, product, type)
+       values ('${bare.tenant}', '${randomUUID()}', '${group}', 'mixed', 'named')`,
+    ];
+  };
+
+  const inactive = (): string => `update users set active = false where user_id = '${user}'`;
+
+  /** Each breaks one rule, and no other. */
+  const plants: Readonly<Record<string, () => string[]>> = {
+    'a counter of assigned seats is not the number of their rows': () => [counted('named', 1)],
+    'a counter of waiting seats is not the number of their rows': () => [counted('named', 0, 1)],
+    'more named seats are assigned than there are': () => [
+      'alter table seat_pools drop constraint seat_pools_named_within_capacity',
+      ...[grant(user, 'named', 'assigned'), grant(other, 'named', 'assigned'), counted('named', 2)],
+    ],
+    'an inactive user holds or awaits a seat': () => [
+      ...[inactive(), grant(user, 'concurrent', 'waiting'), counted('concurrent', 0, 1)],
+    ],
+    'an active user has a suspended seat': () => [grant(user, 'named', 'suspended')],
+    'a seat is held by nobody': () => [grant(randomUUID(), 'named', 'assigned'), counted('named', 1)],
+    'somebody waits while a named seat is free': () => [
+      ...[grant(user, 'named', 'waiting'), counted('named', 0, 1)],
+    ],
+    'an exclusive product is sold in both types': () => [
+      ...[pool('single', 'named', 1), pool('single', 'concurrent', 1)],
+    ],
+    'a pool has more seats than its capacity, and not all of them are surplus': () => [
+      ...atWork(),
+      `update concurrent_seats set surplus = true`,
+      `insert into concurrent_seats (tenant_id, product, seat_number) values ('${bare.tenant}', 'mixed', 2)`,
+    ],
+    'a shared seat is held by no occupancy, or by one that says otherwise': () => [seat(1, user)],
+    'somebody occupies a shared seat that is not held': () => [...atWork(), 'delete from concurrent_seats'],
+    'an occupancy has no session, or has ended before its sessions': () => [
+      ...[...atWork(), 'delete from sessions'],
+    ],
+    'somebody works who is not active, or is gone': () => [
+      ...[inactive(), occupancy(user, 'ending'), session('connected'), seat(1, user)],
+    ],
+    'somebody works without the right to this seat, and is not about to end': () => [
+      ...[...atWork(), `update seat_grants set type = 'named'`, counted('named', 1)],
+      `update seat_pools set assigned = 0 where type = 'concurrent'`,
+    ],
+    'somebody works who is about to end, in a session that should have': () => [
+      ...[...atWork(), session('open'), `update occupancies set state = 'ending'`],
+    ],
+    'an agent has two occupancies of a product': () => [
+      ...['drop index occupancies_user', 'drop index concurrent_seats_user', ...atWork()],
+      `update seat_pools set capacity = 2 where type = 'concurrent'`,
+      ...[occupancy(user, 'occupied', user), session('connected', user), seat(2, user, user)],
+      `update occupancies set seat_number = 2, epoch = 2 where occupancy_id = '${user}'`,
+      `update concurrent_seats set epoch = 2 where occupancy_id = '${user}'`,
+    ],
+    'an older occupancy of an agent has the higher epoch': () => [
+      ...atWork(),
+      `insert into occupancies (tenant_id, occupancy_id, user_id, product, seat_type, epoch, state, since, ended_at,
+                                end_reason)
+       values ('${bare.tenant}', '${other}', '${user}', 'mixed', 'named', 2, 'ended', now() - interval '1 s', now(),
+               'closed')`,
+    ],
+    'a key opened two sessions': () => [
+      'drop index sessions_idempotency_key',
+      ...[...atWork(), session('open', OCCUPANCY, 'twice'), session('open', OCCUPANCY, 'twice')],
+    ],
+    'an agent has a shared seat and a place in line for one': () => [...atWork(), place()],
+    'a member of a group lacks the seat that a rule gives': () => rule(user),
+    'a seat is kept by a rule that does not give it': () => [
+      ...[...rule(other), grant(other, 'named', 'assigned', 'rule')],
+      ...[grant(user, 'concurrent', 'assigned', 'rule'), counted('named', 1), counted('concurrent', 1)],
+    ],
+  };
+
+  /** The rules that statements past every guard break: no trigger runs, and no foreign key is looked at. */
+  const found = async (statements: readonly string[]): Promise<string[]> => {
+    const client = test.database.newClient();
+    await client.connect();
+    try {
+      await client.query('begin; set local session_replication_role = replica');
+      for (const text of statements) {
+        await client.query(text);
+      }
+      const query = async <Row extends object>({ text }: Statement): Promise<Row[]> =>
+        (await client.query<Row>(text)).rows;
+      return Object.keys(await seatViolations({ query }));
+    } finally {
+      // Nothing of it is kept.
+      await client.end();
+    }
+  };
 
   it('finds nothing where nothing is wrong', async () => {
-    expect(await seatViolations(test.database)).to.deep.equal({});
+    expect(
+      await found([
+        ...atWork(),
+        ...rule(other),
+        grant(other, 'named', 'assigned', 'rule'),
+        counted('named', 1),
+      ]),
+    ).to.be.empty;
   });
 
-  it('finds every violation that is planted', async () => {
-    const [inactive, suspended, waiting] = [await bare.newUser(), await bare.newUser(), await bare.newUser()];
-    await plant(
-      pool('mixed', 'named', 1),
-      pool('mixed', 'concurrent', 1),
-      pool('single', 'named', 1),
-      pool('single', 'concurrent', 1),
-      `update users set active = false where user_id = '${inactive}'`,
-      grant(inactive, 'named', 'assigned'),
-      grant(randomUUID(), 'named', 'assigned'),
-      grant(suspended, 'named', 'suspended'),
-      grant(waiting, 'concurrent', 'waiting'),
-      seat(1, inactive),
-      seat(2, waiting),
-      occupancy(inactive),
-      occupancy(waiting),
-    );
-    const found = await seatViolations(test.database);
-    expect(Object.keys(found)).to.have.members(SEAT_RULES.filter((rule) => rule !== FREE));
-    await plant(
-      `delete from seat_grants where status = 'assigned'`,
-      `update seat_grants set type = 'named' where user_id = '${waiting}'`,
-    );
-    expect(await seatViolations(test.database)).to.have.property(FREE);
+  it('has a violation planted for each of its rules', () => {
+    expect(Object.keys(plants)).to.have.members(SEAT_RULES);
   });
+
+  for (const [planted, statements] of Object.entries(plants)) {
+    it(`finds that ${planted}, where that alone is wrong`, async () => {
+      expect(await found(statements())).to.deep.equal([planted]);
+    });
+  }
 });

@@ -1,4 +1,17 @@
-import { type Database } from '../../src/storage/database.ts';
+import { type Queryable } from '../../src/storage/statement.ts';
+
+/** What the rules give: to each member of a group with a rule, at any depth, one seat of the rule's product. */
+const GIVEN = `
+  with recursive within (tenant_id, user_id, group_id) as (
+    select tenant_id, user_id, group_id from group_members where user_id is not null
+    union
+    select w.tenant_id, w.user_id, m.group_id
+      from within w join group_members m on m.tenant_id = w.tenant_id and m.subgroup_id = w.group_id
+  ), given as (
+    select distinct on (w.tenant_id, w.user_id, r.product) w.tenant_id, w.user_id, r.product, r.type
+      from within w join seat_rules r on r.tenant_id = w.tenant_id and r.group_id = w.group_id
+     order by w.tenant_id, w.user_id, r.product, r.type = 'named' desc, r.created_at, r.rule_id
+  )`;
 
 /** What must never be, each as a query of the rows alone: it shares nothing with the code that wrote them. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
@@ -66,22 +79,55 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
     select o.user_id from occupancies o
      where o.ended_at is null and not exists (
              select from users u where u.tenant_id = o.tenant_id and u.user_id = o.user_id and u.active)`,
-  'somebody works without a seat, and is not about to end': `
+  'somebody works without the right to this seat, and is not about to end': `
     select o.user_id from occupancies o
      where o.state = 'occupied' and not exists (
              select from seat_grants g
               where g.tenant_id = o.tenant_id and g.user_id = o.user_id and g.product = o.product
-                and g.status = 'assigned')`,
+                and g.type = o.seat_type and g.status = 'assigned')`,
+  'somebody works who is about to end, in a session that should have': `
+    select s.session_id from sessions s join occupancies o using (tenant_id, occupancy_id)
+     where o.state = 'ending' and (s.state = 'open' or s.kind = 'login' and s.ended_at is null)`,
+  'an agent has two occupancies of a product': `
+    select user_id from occupancies where ended_at is null
+     group by tenant_id, user_id, product having count(*) > 1`,
+  'an older occupancy of an agent has the higher epoch': `
+    select occupancy_id from (
+        select occupancy_id, epoch, lag(epoch) over (partition by tenant_id, user_id, product order by since, epoch) as older
+          from occupancies) as o
+     where epoch <= older`,
+  'a key opened two sessions': `
+    select idempotency_key from sessions where idempotency_key is not null
+     group by tenant_id, connection, idempotency_key having count(*) > 1`,
+  'an agent has a shared seat and a place in line for one': `
+    select w.user_id from waiting_line w
+      join concurrent_seats c on c.tenant_id = w.tenant_id and c.product = w.product and c.user_id = w.user_id
+     where w.expires_at > clock_timestamp()`,
+  'a member of a group lacks the seat that a rule gives': `${GIVEN}
+    select given.user_id from given
+     where not exists (
+             select from seat_grants g
+              where g.tenant_id = given.tenant_id and g.user_id = given.user_id and g.product = given.product
+                and (g.source = 'direct' or g.type = given.type))`,
+  'a seat is kept by a rule that does not give it': `${GIVEN}
+    select g.user_id from seat_grants g
+     where g.source = 'rule' and not exists (
+             select from given
+              where given.tenant_id = g.tenant_id and given.user_id = g.user_id and given.product = g.product
+                and given.type = g.type)`,
 };
 
-/** The rules that are broken in a database, with the rows that break them. */
-export const seatViolations = async (database: Database): Promise<Record<string, object[]>> => {
+/** One statement has one snapshot: whoever writes meanwhile, all rules are looked at as of the same moment. */
+const EVERY_VIOLATION = Object.entries(VIOLATIONS)
+  .map(([rule, text]) => `select $$${rule}$$ as rule, to_jsonb(found) as row from (${text}) as found`)
+  .join(' union all ');
+
+/** The rules that are broken in a database at one moment, with the rows that break them. */
+export const seatViolations = async (database: Queryable): Promise<Record<string, object[]>> => {
+  const found = await database.query<{ rule: string; row: object }>({ name: '', text: EVERY_VIOLATION }, []);
   const broken: Record<string, object[]> = {};
-  for (const [rule, text] of Object.entries(VIOLATIONS)) {
-    const rows = await database.query({ name: '', text }, []);
-    if (rows.length > 0) {
-      broken[rule] = rows;
-    }
+  for (const { rule, row } of found) {
+    (broken[rule] ??= []).push(row);
   }
   return broken;
 };

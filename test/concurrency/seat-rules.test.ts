@@ -7,10 +7,10 @@ import {
   countBy,
   inParallel,
   PATCH_SCHEMA,
-  startTwoServers,
-  type TwoServers,
+  startServers,
+  type SeveralServers,
   USER_SCHEMA,
-} from './two-servers.ts';
+} from './several-servers.ts';
 
 const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const USERS = 24;
@@ -37,13 +37,13 @@ const MISMATCHES = `
      and not exists (select from entitled e where e.user_id = g.user_id and e.product = g.product)`;
 
 describe('seat rules under two server processes', () => {
-  let servers: TwoServers;
+  let servers: SeveralServers;
   let users: string[];
   let count = 0;
 
   before(async function () {
     this.timeout(60_000);
-    servers = await startTwoServers();
+    servers = await startServers(2);
     users = await inParallel(times(USERS), 6, async (index) => {
       const user = { schemas: [USER_SCHEMA], userName: `ruled-${index}` };
       return textMember((await servers.scim('POST', '/Users', user)).body, 'id');

@@ -6,10 +6,10 @@ import {
   inParallel,
   PATCH_SCHEMA,
   SEATS_SCHEMA,
-  startTwoServers,
-  type TwoServers,
+  startServers,
+  type SeveralServers,
   USER_SCHEMA,
-} from './two-servers.ts';
+} from './several-servers.ts';
 
 /** How often each answer came, such as `403 insufficientSeats`. */
 const statusesOf = (answers: readonly TestResponse[]): Record<string, number> =>
@@ -23,10 +23,10 @@ const statusesOf = (answers: readonly TestResponse[]): Record<string, number> =>
 const times = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 describe('seats under two server processes', () => {
-  let servers: TwoServers;
+  let servers: SeveralServers;
   before(async function () {
     this.timeout(60_000);
-    servers = await startTwoServers();
+    servers = await startServers(2);
   });
   afterEach(async () => {
     expect(await seatViolations(servers.database)).to.deep.equal({});
@@ -58,7 +58,8 @@ describe('seats under two server processes', () => {
 
   it('gives the last seat to one of the users who ask for it at once', async () => {
     await servers.putProduct('last-seat', 'mixed');
-    await servers.putPool('last-seat', 'named', { capacity: 1 });
+    await servers.putPool('last-seat', 'named', { capacity: 3 });
+    await Promise.all([post('last-a', 'last-seat:named'), post('last-b', 'last-seat:named')]);
     const users = await inParallel(times(12), 6, async (index) => post(`last-${index}`, ''));
     const answers = await Promise.all(
       users.map(async ({ body }) => setSeats(body['id'] as string, 'last-seat:named')),

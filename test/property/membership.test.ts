@@ -4,10 +4,10 @@ import { type JsonObject } from '../../src/kernel/json.ts';
 import {
   inParallel,
   PATCH_SCHEMA,
-  startTwoServers,
-  type TwoServers,
+  startServers,
+  type SeveralServers,
   USER_SCHEMA,
-} from '../concurrency/two-servers.ts';
+} from '../concurrency/several-servers.ts';
 
 const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 /** As many as Entra sends at a time to one group. */
@@ -72,13 +72,13 @@ const applyTo = (members: Set<string>, kind: Kind, ids: readonly string[]): void
 };
 
 describe('the members of one group that several clients change at once, over two servers', () => {
-  let servers: TwoServers;
+  let servers: SeveralServers;
   /** Of each client. */
   let users: string[][];
   let count = 0;
 
   before(async () => {
-    servers = await startTwoServers();
+    servers = await startServers(2);
     const ids = await inParallel(Array.from({ length: CLIENTS * USERS_OF_EACH }), 4, async (_, index) => {
       const user = { schemas: [USER_SCHEMA], userName: `member-${index}` };
       return (await servers.scim('POST', '/Users', user)).body['id'] as string;

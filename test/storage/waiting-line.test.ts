@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { type UserId } from '../../src/kernel/ids.ts';
+import { type TenantId, type UserId } from '../../src/kernel/ids.ts';
 import { dueIn, type Place } from '../../src/seats/line/place.ts';
+import { LineKeeper } from '../../src/storage/line/line-keeper.ts';
 import { SeatBell } from '../../src/storage/line/seat-bell.ts';
 import { newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, rows, type TestDatabase } from '../support/test-database.ts';
@@ -8,7 +9,7 @@ import { until } from '../support/until.ts';
 
 describe('the waiting line in the database', () => {
   let fresh: TestDatabase;
-  let tenant: string;
+  let tenant: TenantId;
   let users: UserId[];
   before(async () => {
     fresh = await createTestDatabase();
@@ -102,6 +103,32 @@ describe('the waiting line in the database', () => {
       return (await rows(fresh.database, `${text} and datname = current_database()`)).length === 0;
     });
     expect(faults).to.have.length(1);
+  });
+
+  it('keeps a place that two requests share until both have left', async () => {
+    const faults: unknown[] = [];
+    const keeper = new LineKeeper(fresh.database, (error) => faults.push(error));
+    const [ada, bob] = users as [UserId, UserId];
+    // Another one is ahead: who is first asks again when somebody leaves, and has a new lease by that.
+    await standIn('shared', ada, 60);
+    await standIn('shared', bob, 60);
+    const [row] = await ask<{ ticket: string }>(
+      "select ticket from waiting_line where product = 'shared' and user_id = $1",
+      bob,
+    );
+    const place = { tenant, product: 'shared', user: bob, ticket: Number(row?.ticket) };
+    const [phone, laptop] = [keeper.enter(place), keeper.enter(place)];
+    const line = async (): Promise<unknown> =>
+      (
+        await ask<{ user_id: UserId }>(
+          "select user_id from waiting_line where product = 'shared' and expires_at > clock_timestamp() order by ticket",
+        )
+      ).map(({ user_id }) => user_id);
+    await phone.leave();
+    expect(await line()).to.deep.equal([ada, bob]);
+    await laptop.leave();
+    expect(await line()).to.deep.equal([ada]);
+    expect(faults).to.deep.equal([]);
   });
 
   it('goes with its tenant', async () => {

@@ -81,6 +81,26 @@ describe('the order of the waiting line', () => {
     await desk.opened(first, product);
   });
 
+  it('forgets the place of an agent at once that is let in without waiting', async () => {
+    const { product } = await desk.sell({ concurrent: 2 });
+    const [first, second, other] = (await desk.agents(3, `${product}:concurrent`)) as [Agent, Agent, Agent];
+    await standIn(product, first);
+    await standIn(product, second);
+    await desk.opened(first, product);
+    expect(await desk.line(product)).to.deep.equal([second.userId]);
+    await desk.opened(second, product);
+    expect(await desk.line(product)).to.deep.equal([]);
+    expect((await desk.open(other, product)).body).to.include({ code: 'allSharedSeatsInUse', waiting: 0 });
+  });
+
+  it('forgets the place of an agent that has a named seat by now', async () => {
+    const { product } = await desk.sell({ named: 1, concurrent: 1 });
+    const agent = await desk.agent(`${product}:named`);
+    await standIn(product, agent);
+    expect((await desk.wait(agent, product)).status).to.equal(201);
+    expect(await desk.line(product)).to.deep.equal([]);
+  });
+
   it('holds no seat for who is not there any more', async () => {
     const { product } = await desk.sell({ concurrent: 1 });
     const [dead, next] = await desk.twoAgents(`${product}:concurrent`);

@@ -40,6 +40,9 @@ describe('the bell of free seats', () => {
     'its user loses the product': ({ holder }) => desk.setSeats(holder.userId, ''),
     'its user has a named seat instead': ({ holder, product }) =>
       desk.setSeats(holder.userId, `${product}:named`),
+    'somebody else gives up a place in line': async ({ product }) => {
+      (await desk.inLine(await desk.agent(`${product}:concurrent`), product)).drop();
+    },
     'there is one more': ({ product }) => desk.putPool(product, 'concurrent', 2),
   };
 

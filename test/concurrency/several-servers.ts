@@ -7,25 +7,40 @@ export const SEATS_SCHEMA = 'urn:ietf:params:scim:schemas:extension:seats:2.0:Us
 export const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-const OPERATOR_TOKEN = 'the-operator-of-two-servers';
+const OPERATOR_TOKEN = 'the-operator-of-several-servers';
 
-/** Two server processes on one database, with the sample tenant. */
-export interface TwoServers {
+/** Several server processes on one database, with the sample tenant. */
+export interface SeveralServers {
   readonly database: Database;
   readonly tenant: string;
-  /** Sends a request of the identity provider to one server, the next one to the other. */
+  /** Sends a request of the identity provider to one server, the next one to the next. */
   scim(method: string, path: string, body?: unknown): Promise<TestResponse>;
   /** The same for the tenant's administrator, the path relative to `/admin/v1`. */
-  admin: TwoServers['scim'];
+  admin: SeveralServers['scim'];
+  /** The same for a product's back end, the path relative to `/agent/v1`. */
+  agent(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<TestResponse>;
   operator(method: string, path: string, body?: unknown): Promise<TestResponse>;
   /** Opens a mixed or exclusive product's pool; `product` is created when it is new. */
-  putProduct(product: string, seatTypes: 'exclusive' | 'mixed'): Promise<void>;
+  putProduct(
+    product: string,
+    seatTypes: 'exclusive' | 'mixed',
+    occupiedBy?: 'session' | 'login',
+  ): Promise<void>;
   putPool(product: string, type: string, terms: object): Promise<TestResponse>;
   rows<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
 }
 
-export const startTwoServers = async (): Promise<TwoServers> => {
+/** Starts so many, with these settings beside their own. */
+export const startServers = async (
+  count: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<SeveralServers> => {
   const fresh = await createTestDatabase();
   const { connectionString, database } = fresh;
   const settings = {
@@ -34,13 +49,16 @@ export const startTwoServers = async (): Promise<TwoServers> => {
     OPERATOR_TOKEN,
     RATE_LIMIT: '0',
     LOG_LEVEL: 'error',
+    ...more,
   };
   const first = await startServer(settings);
-  const second = await startServer(settings);
-  const scimToken = /SCIM token:\s+(\S+)/.exec(first.stdout())?.[1] ?? '';
-  const adminToken = /admin token:\s+(\S+)/i.exec(first.stdout())?.[1] ?? '';
-  const send = inTurns([first, second]);
-  const operator: TwoServers['operator'] = (method, path, body) =>
+  const others = await Promise.all(Array.from({ length: count - 1 }, async () => startServer(settings)));
+  const servers = [first, ...others];
+  const tokenOf = (name: string): string =>
+    new RegExp(`${name} token:\\s+(\\S+)`, 'i').exec(first.stdout())?.[1] ?? '';
+  const [scimToken, adminToken, agentToken] = [tokenOf('SCIM'), tokenOf('admin'), tokenOf('agent')];
+  const send = inTurns(servers);
+  const operator: SeveralServers['operator'] = (method, path, body) =>
     send({ method, path, token: OPERATOR_TOKEN, ...(body !== undefined && { body }) });
   const { items } = (await operator('GET', '/operator/v1/tenants')).body as { items: { id: string }[] };
   const tenant = items[0]?.id ?? '';
@@ -51,16 +69,21 @@ export const startTwoServers = async (): Promise<TwoServers> => {
       send({ method, path: `/scim/v2${path}`, token: scimToken, ...(body !== undefined && { body }) }),
     admin: (method, path, body) =>
       send({ method, path: `/admin/v1${path}`, token: adminToken, ...(body !== undefined && { body }) }),
+    agent: (method, path, body, headers = {}) =>
+      send({
+        ...{ method, path: `/agent/v1${path}`, token: agentToken, headers },
+        ...(body !== undefined && { body }),
+      }),
     operator,
-    putProduct: async (product, seatTypes) => {
-      const body = { displayName: product, occupiedBy: 'session', seatTypes, sharedSelfService: true };
+    putProduct: async (product, seatTypes, occupiedBy = 'session') => {
+      const body = { displayName: product, occupiedBy, seatTypes, sharedSelfService: true };
       await operator('PUT', `/operator/v1/products/${product}`, body);
     },
     putPool: (product, type, terms) =>
       operator('PUT', `/operator/v1/tenants/${tenant}/seat-pools/${product}/${type}`, terms),
     rows: (text, ...values) => database.query({ name: '', text }, values),
     stop: async () => {
-      await Promise.all([first.stop(), second.stop()]);
+      await Promise.all(servers.map(async (server) => server.stop()));
       await fresh.drop();
     },
   };
