@@ -2,16 +2,15 @@ import { expect } from 'chai';
 import { type UserId } from '../../src/kernel/ids.ts';
 import { type Opening } from '../../src/seats/sessions/session-store.ts';
 import { Database } from '../../src/storage/database.ts';
-import { PostgresSessionStore } from '../../src/storage/sessions/postgres-session-store.ts';
-import { asSystem } from '../support/acting.ts';
 import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
+import { sessionStoreOf } from '../support/session-stores.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { textMember } from '../support/text-member.ts';
 import { seatViolations } from './seat-checker.ts';
 import { countBy, SEATS_SCHEMA, type SeveralServers, startServers, USER_SCHEMA } from './several-servers.ts';
 
 /** As many agents as seats: each holds one at most, so there always is one for whoever asks. */
-const CAPACITY = 12;
+const CAPACITY = 30;
 
 const agents = Array.from({ length: CAPACITY }, (_, index) => index);
 
@@ -19,7 +18,7 @@ describe('a pool with a seat for every agent', function () {
   this.timeout(240_000);
 
   describe('of three server processes', () => {
-    const ROUNDS = 50;
+    const ROUNDS = 20;
     let servers: SeveralServers;
     let users: string[];
 
@@ -60,7 +59,7 @@ describe('a pool with a seat for every agent', function () {
   // The bulk of it without HTTP, which takes most of the time of a request: what servers send, over as many connections
   // as three of them have.
   describe('of three pools of connections', () => {
-    const ROUNDS = 2500;
+    const ROUNDS = 1000;
     let test: TestDatabase;
     let seated: SeatedTenant;
     let databases: Database[];
@@ -79,13 +78,12 @@ describe('a pool with a seat for every agent', function () {
     });
 
     it('is never said to be full in 30,000 acquisitions', async () => {
-      const times = { ttl: 180, connectedTtl: 600 };
+      const stores = databases.map((database) => sessionStoreOf(database, seated.tenant));
       const terms = { product: 'p', kind: 'attended', device: null, platform: null } as const;
       const outcomes = await Promise.all(
         users.map(async (value, index) => {
           const own: Opening['outcome'][] = [];
-          const database = databases[index % databases.length] ?? test.database;
-          const store = new PostgresSessionStore(database, asSystem(seated.tenant), times);
+          const store = stores[index % stores.length] ?? sessionStoreOf(test.database, seated.tenant);
           for (let round = 0; round < ROUNDS; round += 1) {
             const by = { agent: { by: 'userId', value }, connection: 'c', idempotencyKey: null } as const;
             const opening = await store.open({ ...terms, ...by });

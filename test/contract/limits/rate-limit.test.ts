@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { countBy } from '../../concurrency/two-servers.ts';
+import { countBy } from '../../concurrency/several-servers.ts';
 import { type TestResponse } from '../../support/http.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 
