@@ -6,6 +6,8 @@ import { type Credential } from '../tenants/credential.ts';
 /** What every request carries. */
 export interface RequestState {
   requestId: string;
+  /** The pattern of the route it is for; undefined where there is none, and until it is answered. */
+  route?: string;
   /** The code of the error it ended in, for the log. */
   errorCode?: string;
   /** What of a request that succeeded as a whole was refused. */
@@ -45,6 +47,9 @@ type RouteContext<State extends RequestState> = Koa.ParameterizedContext<
   State,
   { readonly params: Readonly<Record<string, string>> }
 >;
+
+/** Routes on which anybody is the caller. */
+export type ServiceRouter = Router<RequestState, object>;
 
 /** Routes on which the vendor is the caller. */
 export type OperatorRouter = Router<ActorState, object>;
