@@ -10,6 +10,7 @@ import { SCIM } from '../http/surfaces.ts';
 import { type Acting } from '../kernel/actor.ts';
 import { randomId, type UserId } from '../kernel/ids.ts';
 import { type Logger } from '../observability/logger.ts';
+import { Metrics } from '../observability/metrics.ts';
 import { type Caller } from '../provisioning/caller.ts';
 import { type ProvisioningDependencies } from '../provisioning/provisioning-transaction.ts';
 import { putUserSeat, removeUserSeat } from '../provisioning/users/put-user-seat.ts';
@@ -34,6 +35,7 @@ import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator
 import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
 import { PostgresUsageReader } from '../storage/usage/postgres-usage-reader.ts';
+import { readSeatTotals } from '../storage/usage/read-seat-totals.ts';
 import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
 import { userSources } from '../storage/users/user-sources.ts';
 import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -68,6 +70,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
   const app = createHttpApp({
     publicUrl,
     logger,
+    metrics: metricsOf(database),
     now: Date.now,
     isReady: async () => !parts.draining.aborted && (await isAnswering(database)),
     verifyToken: (secret) => verifyToken({ tokens, credentials }, secret),
@@ -97,6 +100,9 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     void handle(request, response);
   };
 };
+
+const metricsOf = (database: Database): Metrics =>
+  new Metrics({ database, readSeatTotals: () => readSeatTotals(database), now: () => performance.now() });
 
 /** Whoever waits in this process, of whichever tenant, is looked after by one keeper. */
 const waitingLinesOf = (

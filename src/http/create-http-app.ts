@@ -5,6 +5,7 @@ import { assignRequestId } from './middleware/assign-request-id.ts';
 import { authenticateOperator, authenticateTenant } from './middleware/authenticate.ts';
 import { catchErrors } from './middleware/catch-errors.ts';
 import { logRequests } from './middleware/log-requests.ts';
+import { measureRequests } from './middleware/measure-requests.ts';
 import { nameRoute } from './middleware/name-route.ts';
 import { readBody } from './middleware/read-body.ts';
 import { readTarget } from './middleware/read-target.ts';
@@ -30,6 +31,7 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(assignRequestId());
   app.use(setSecurityHeaders());
   app.use(logRequests(deps.logger));
+  app.use(measureRequests(deps.metrics.requests));
   app.use(nameRoute(Object.values(routers)));
   app.use(recordRefusals(deps));
   app.use(catchErrors(deps.logger));

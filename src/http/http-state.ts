@@ -10,8 +10,12 @@ export interface RequestState {
   route?: string;
   /** The code of the error it ended in, for the log. */
   errorCode?: string;
+  /** Whether that error is a fault, and no refusal. */
+  isFault?: boolean;
   /** What of a request that succeeded as a whole was refused. */
   refusedOperations?: readonly RefusedOperation[];
+  /** The codes of what of it failed by a fault. */
+  faultedOperations?: readonly string[];
 }
 
 /** One change that was asked for and refused. */

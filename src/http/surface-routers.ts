@@ -1,6 +1,6 @@
 import { adminRoutes } from './admin/admin-routes.ts';
 import { agentRoutes } from './agent/agent-routes.ts';
-import { healthRoutes } from './health/health-routes.ts';
+import { serviceRoutes } from './service/service-routes.ts';
 import { type HttpDependencies } from './http-dependencies.ts';
 import { type OperatorRouter, type ServiceRouter, type TenantRouter } from './http-state.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
@@ -16,7 +16,7 @@ export interface SurfaceRouters {
 
 /** Makes the routes; each is to be described in `openapi/`, too. */
 export const surfaceRouters = (deps: HttpDependencies): SurfaceRouters => ({
-  service: healthRoutes(deps),
+  service: serviceRoutes(deps),
   scim: deps.scim,
   admin: adminRoutes(deps),
   agent: agentRoutes(deps),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type Actor } from '../kernel/actor.ts';
 import { UnavailableError } from '../kernel/unavailable-error.ts';
-import { isRepeatable } from './database-errors.ts';
+import { type FailureKind, failureKind, isRepeatable } from './database-errors.ts';
 import { type Statement, type Transactional } from './statement.ts';
 import { beginAs, orFault, send, Transaction } from './transaction.ts';
 
@@ -28,6 +28,7 @@ const canRollBack = async (client: pg.ClientBase): Promise<boolean> =>
 export class Database implements Transactional {
   readonly pool: pg.Pool;
   readonly #connectionString: string;
+  readonly #failures = { statement: 0, lock: 0, idle: 0, unreachable: 0 };
 
   constructor(options: DatabaseOptions) {
     const onLost = options.onConnectionLost ?? (() => undefined);
@@ -51,7 +52,23 @@ export class Database implements Transactional {
   }
 
   async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    return send<Row>(this.pool, statement, values);
+    try {
+      return await send<Row>(this.pool, statement, values);
+    } catch (error) {
+      this.#count(error);
+      throw error;
+    }
+  }
+
+  /** How many connections there are, how many of them nobody uses, and how many wait for one. */
+  get connections(): { readonly open: number; readonly idle: number; readonly waiting: number } {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.pool;
+    return { open, idle, waiting };
+  }
+
+  /** How many statements and transactions failed since the start, by what gave up. */
+  get failures(): Readonly<Record<FailureKind, number>> {
+    return { ...this.#failures };
   }
 
   /**
@@ -90,11 +107,21 @@ export class Database implements Transactional {
     await this.pool.end();
   }
 
+  #count(error: unknown): void {
+    const kind = failureKind(error);
+    if (kind !== undefined) {
+      this.#failures[kind] += 1;
+    }
+  }
+
   async #attempt<Result>(
     actor: Actor,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
-    const client = await orFault(this.pool.connect());
+    const client = await orFault(this.pool.connect()).catch((error: unknown) => {
+      this.#count(error);
+      throw error;
+    });
     let isBroken = false;
     try {
       await orFault(client.query(beginAs(actor)));
@@ -102,6 +129,7 @@ export class Database implements Transactional {
       await orFault(client.query('commit'));
       return result;
     } catch (error) {
+      this.#count(error);
       // A connection that failed, or cannot even roll back, is thrown away, never handed to the next request.
       isBroken = error instanceof UnavailableError || !(await canRollBack(client));
       throw error;

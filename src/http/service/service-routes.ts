@@ -2,8 +2,11 @@ import { type HttpDependencies } from '../http-dependencies.ts';
 import { type RequestState, type ServiceRouter } from '../http-state.ts';
 import { createRouter } from '../routing.ts';
 
-/** What orchestration asks, without a credential. */
-export const healthRoutes = ({ isReady }: Pick<HttpDependencies, 'isReady'>): ServiceRouter => {
+/** What orchestration and monitoring ask, without a credential. */
+export const serviceRoutes = ({
+  isReady,
+  metrics,
+}: Pick<HttpDependencies, 'isReady' | 'metrics'>): ServiceRouter => {
   const router = createRouter<RequestState>();
 
   // Never touches the database: an outage of it is no reason to restart this process.
@@ -15,6 +18,12 @@ export const healthRoutes = ({ isReady }: Pick<HttpDependencies, 'isReady'>): Se
     const ready = await isReady();
     ctx.status = ready ? 200 : 503;
     ctx.body = { status: ready ? 'ready' : 'notReady' };
+  });
+
+  // Also while the database is down: that is when it is looked at.
+  router.get('/metrics', async (ctx) => {
+    ctx.body = await metrics.scrape();
+    ctx.set('Content-Type', metrics.contentType);
   });
 
   return router;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { type HttpShell, startHttpShell } from '../support/http-shell.ts';
-import { request } from '../support/http.ts';
-import { createTestDatabase, rows, type TestDatabase } from '../support/test-database.ts';
+import { type HttpShell, startHttpShell } from '../../support/http-shell.ts';
+import { request } from '../../support/http.ts';
+import { createTestDatabase, rows, type TestDatabase } from '../../support/test-database.ts';
 
 describe('the log of a fault of the database', () => {
   let test: TestDatabase;
