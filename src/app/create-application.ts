@@ -3,6 +3,7 @@ import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { type UserSeat } from '../http/http-dependencies.ts';
+import { createDescription } from '../http/openapi/create-description.ts';
 import { pagingLimits } from '../http/scim/advertised-limits.ts';
 import { Cursors } from '../http/scim/query/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
@@ -71,6 +72,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     publicUrl,
     logger,
     metrics: metricsOf(database),
+    description: createDescription(registry, publicUrl),
     now: Date.now,
     isReady: async () => !parts.draining.aborted && (await isAnswering(database)),
     verifyToken: (secret) => verifyToken({ tokens, credentials }, secret),

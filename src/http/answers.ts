@@ -16,7 +16,8 @@ import {
 } from './answer-headers.ts';
 import { type HttpErrorCode } from './http-error.ts';
 
-type Code =
+/** Every code of a refusal. */
+export type RefusalCode =
   | AuditErrorCode
   | BulkErrorCode
   | DirectoryErrorCode
@@ -128,8 +129,8 @@ const ANSWERS = {
   notImplemented: { status: 501, title: 'Not implemented' },
   payloadTooLarge: { status: 413, title: 'Body too large' },
   unsupportedMediaType: { status: 415, title: 'Unsupported media type' },
-} as const satisfies Record<Code, Answer>;
+} as const satisfies Record<RefusalCode, Answer>;
 
 /** The answer to a refusal with this code, or undefined when no domain of ours refuses with it. */
 export const answerTo = (code: string): Answer | undefined =>
-  Object.hasOwn(ANSWERS, code) ? ANSWERS[code as Code] : undefined;
+  Object.hasOwn(ANSWERS, code) ? ANSWERS[code as RefusalCode] : undefined;

@@ -33,6 +33,8 @@ export interface HttpDependencies {
   readonly publicUrl: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Of all routes, as OpenAPI has it. */
+  readonly description: Readonly<Record<string, unknown>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Whether requests should be sent here: the database answers, and the server is not draining. */

@@ -59,6 +59,7 @@ export const startHttpShell = async ({
       readSeatTotals: () => Promise.resolve(undefined),
       now: Date.now,
     }),
+    description: {},
     now: Date.now,
     isReady: () => Promise.resolve(true),
     verifyToken: async (secret) => verifyToken({ tokens: stores.tokens, credentials }, secret),

@@ -9,7 +9,7 @@ import { type ScimDependencies } from './scim-dependencies.ts';
 import { bodyOf, callerOf } from './scim-request.ts';
 
 /** RFC 7644 §3.7, the URN of the answer to a Bulk request. */
-const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
 /** RFC 7644 §3.7: many operations in one request, each with its own outcome. */
 export const addBulkRoutes = (router: TenantRouter, deps: ScimDependencies): void => {

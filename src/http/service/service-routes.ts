@@ -6,7 +6,8 @@ import { createRouter } from '../routing.ts';
 export const serviceRoutes = ({
   isReady,
   metrics,
-}: Pick<HttpDependencies, 'isReady' | 'metrics'>): ServiceRouter => {
+  description,
+}: Pick<HttpDependencies, 'description' | 'isReady' | 'metrics'>): ServiceRouter => {
   const router = createRouter<RequestState>();
 
   // Never touches the database: an outage of it is no reason to restart this process.
@@ -24,6 +25,10 @@ export const serviceRoutes = ({
   router.get('/metrics', async (ctx) => {
     ctx.body = await metrics.scrape();
     ctx.set('Content-Type', metrics.contentType);
+  });
+
+  router.get('/openapi.json', (ctx) => {
+    ctx.body = description;
   });
 
   return router;
