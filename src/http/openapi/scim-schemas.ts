@@ -125,9 +125,20 @@ const discoverySchemas = ({ schemaDocuments, resourceTypes }: SchemaRegistry): N
   return {
     ServiceProviderConfig: schemaOf('ServiceProviderConfig'),
     ResourceType: schemaOf('ResourceType'),
-    Schema: schemaOf('Schema'),
+    ...schemaOfSchemas(schemaOf('Schema')),
     ResourceTypeList: listResponseOf('ResourceType'),
     SchemaList: listResponseOf('Schema'),
+  };
+};
+
+/** RFC 7643 §7: sub-attributes are attributes again, deeper than the schema of schemas describes itself. */
+const schemaOfSchemas = (schema: Schema): NamedSchemas => {
+  const properties = schema['properties'] as NamedSchemas;
+  const attribute = properties['attributes']?.['items'] as Schema & { readonly properties: NamedSchemas };
+  const subAttributes = listOf(ref('SchemaAttribute'));
+  return {
+    Schema: { ...schema, properties: { ...properties, attributes: listOf(ref('SchemaAttribute')) } },
+    SchemaAttribute: { ...attribute, properties: { ...attribute.properties, subAttributes } },
   };
 };
 

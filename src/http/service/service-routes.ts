@@ -27,8 +27,10 @@ export const serviceRoutes = ({
     ctx.set('Content-Type', metrics.contentType);
   });
 
+  const text = JSON.stringify(description);
   router.get('/openapi.json', (ctx) => {
-    ctx.body = description;
+    ctx.body = text;
+    ctx.set('Content-Type', 'application/json; charset=utf-8');
   });
 
   return router;
