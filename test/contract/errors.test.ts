@@ -268,6 +268,12 @@ describe('errors over HTTP', () => {
     expect(JSON.stringify(lines)).to.not.include('lovelace');
   });
 
+  it('leaves a line in the log for a probe that succeeds at debug alone', async () => {
+    const { headers } = await request(shell.baseUrl, { path: '/livez' });
+    const line = shell.log.find((each) => each['requestId'] === headers.get('X-Request-Id'));
+    expect(line).to.include({ level: 'debug', status: 200 });
+  });
+
   describe('the route in the log', () => {
     const routeOf = async (
       path: string,

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { UnavailableError } from '../../../src/kernel/unavailable-error.ts';
 import { type HttpShell, startHttpShell } from '../../support/http-shell.ts';
 import { request } from '../../support/http.ts';
 import { scrape } from '../../support/metrics.ts';
+import { REPOSITORY_ROOT } from '../../support/repository.ts';
 
 const COUNT = 'seatkeeper_http_request_duration_seconds_count';
 
@@ -87,6 +90,14 @@ describe('the metrics of requests', () => {
     const { value } = await scrape(shell.baseUrl);
     expect(value('process_resident_memory_bytes')).to.be.greaterThan(1_000_000);
     expect(value('nodejs_eventloop_lag_seconds')).to.be.a('number');
+  });
+
+  it('are those of the README', async () => {
+    const readme = await readFile(join(REPOSITORY_ROOT, 'README.md'), 'utf8');
+    const told = new Set([...readme.matchAll(/`(seatkeeper_(?!server)[a-z_]+)`/g)].map(([, name]) => name));
+    const { text } = await scrape(shell.baseUrl);
+    const kept = [...text.matchAll(/^# TYPE (seatkeeper_\S+)/gm)].map(([, name]) => name);
+    expect([...told]).to.have.members(kept);
   });
 
   it('say of each what it means', async () => {
