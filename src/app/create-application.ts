@@ -3,6 +3,7 @@ import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { type UserSeat } from '../http/http-dependencies.ts';
+import { createDescription } from '../http/openapi/create-description.ts';
 import { pagingLimits } from '../http/scim/advertised-limits.ts';
 import { Cursors } from '../http/scim/query/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
@@ -10,6 +11,7 @@ import { SCIM } from '../http/surfaces.ts';
 import { type Acting } from '../kernel/actor.ts';
 import { randomId, type UserId } from '../kernel/ids.ts';
 import { type Logger } from '../observability/logger.ts';
+import { Metrics } from '../observability/metrics.ts';
 import { type Caller } from '../provisioning/caller.ts';
 import { type ProvisioningDependencies } from '../provisioning/provisioning-transaction.ts';
 import { putUserSeat, removeUserSeat } from '../provisioning/users/put-user-seat.ts';
@@ -39,6 +41,7 @@ import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator
 import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
 import { PostgresUsageReader } from '../storage/usage/postgres-usage-reader.ts';
+import { readSeatTotals } from '../storage/usage/read-seat-totals.ts';
 import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
 import { userSources } from '../storage/users/user-sources.ts';
 import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -76,6 +79,8 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
   const app = createHttpApp({
     publicUrl,
     logger,
+    metrics: metricsOf(database),
+    description: createDescription(registry, publicUrl),
     now: Date.now,
     isReady: async () => !parts.draining.aborted && (await isAnswering(database)),
     verifyToken: (secret) => verifyToken({ tokens, credentials }, secret),
@@ -117,6 +122,9 @@ const rateLimiterOf = ({ config, database }: ApplicationParts): RateLimiter => {
     ? UNLIMITED
     : new PostgresRateLimiter({ connection: database.urgent, rate, now: () => performance.now() });
 };
+
+const metricsOf = (database: Database): Metrics =>
+  new Metrics({ database, readSeatTotals: () => readSeatTotals(database), now: () => performance.now() });
 
 /** Whoever waits in this process, of whichever tenant, is looked after by one keeper. */
 const waitingLinesOf = (

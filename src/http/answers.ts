@@ -17,7 +17,8 @@ import {
 } from './answer-headers.ts';
 import { type HttpErrorCode } from './http-error.ts';
 
-type Code =
+/** Every code of a refusal. */
+export type RefusalCode =
   | AuditErrorCode
   | BulkErrorCode
   | DirectoryErrorCode
@@ -130,8 +131,8 @@ const ANSWERS = {
   payloadTooLarge: { status: 413, title: 'Body too large' },
   rateLimited: { status: 429, title: 'Too many requests', headers: retryAfterFacts },
   unsupportedMediaType: { status: 415, title: 'Unsupported media type' },
-} as const satisfies Record<Code, Answer>;
+} as const satisfies Record<RefusalCode, Answer>;
 
 /** The answer to a refusal with this code, or undefined when no domain of ours refuses with it. */
 export const answerTo = (code: string): Answer | undefined =>
-  Object.hasOwn(ANSWERS, code) ? ANSWERS[code as Code] : undefined;
+  Object.hasOwn(ANSWERS, code) ? ANSWERS[code as RefusalCode] : undefined;

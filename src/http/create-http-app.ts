@@ -1,7 +1,4 @@
 import Koa from 'koa';
-import { adminRoutes } from './admin/admin-routes.ts';
-import { agentRoutes } from './agent/agent-routes.ts';
-import { healthRoutes } from './health/health-routes.ts';
 import { type HttpDependencies } from './http-dependencies.ts';
 import { type RequestState } from './http-state.ts';
 import { assignRequestId } from './middleware/assign-request-id.ts';
@@ -9,6 +6,8 @@ import { authenticateOperator, authenticateTenant } from './middleware/authentic
 import { catchErrors } from './middleware/catch-errors.ts';
 import { limitRate } from './middleware/limit-rate.ts';
 import { logRequests } from './middleware/log-requests.ts';
+import { measureRequests } from './middleware/measure-requests.ts';
+import { nameRoute } from './middleware/name-route.ts';
 import { readBody } from './middleware/read-body.ts';
 import { readTarget } from './middleware/read-target.ts';
 import { recordRefusals } from './middleware/record-refusals.ts';
@@ -16,14 +15,15 @@ import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
 import { requireScopes } from './middleware/require-scopes.ts';
 import { setSecurityHeaders } from './middleware/set-security-headers.ts';
 import { under } from './middleware/under.ts';
-import { operatorRoutes } from './operator/operator-routes.ts';
 import { routesOf } from './routing.ts';
+import { surfaceRouters } from './surface-routers.ts';
 import { ADMIN, AGENT, OPERATOR, SCIM } from './surfaces.ts';
 
 /** The whole HTTP edge. The order of the list is the way of a request: who asks, what for, and only then the body. */
 export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object> => {
   // Without `proxy`, no X-Forwarded header of a client is believed.
   const app = new Koa<RequestState, object>({ proxy: false });
+  const routers = surfaceRouters(deps);
   const client = authenticateTenant(deps.verifyToken, 'client');
   const administrator = authenticateTenant(deps.verifyToken, 'administrator');
   const agent = authenticateTenant(deps.verifyToken, 'agent');
@@ -33,14 +33,16 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(assignRequestId());
   app.use(setSecurityHeaders());
   app.use(logRequests(deps.logger));
+  app.use(measureRequests(deps.metrics.requests));
+  app.use(nameRoute(Object.values(routers)));
   app.use(recordRefusals(deps));
   app.use(catchErrors(deps.logger));
   app.use(readTarget());
-  app.use(healthRoutes(deps));
-  app.use(under(SCIM, client, requireScopes('scim'), readBody(), limited, routesOf(deps.scim)));
-  app.use(under(ADMIN, administrator, readBody(), limited, adminRoutes(deps)));
-  app.use(under(AGENT, agent, requireScopes('sessions'), readBody(), limited, agentRoutes(deps)));
-  app.use(under(OPERATOR, operator, readBody(), operatorRoutes(deps)));
+  app.use(routesOf(routers.service));
+  app.use(under(SCIM, client, requireScopes('scim'), readBody(), limited, routesOf(routers.scim)));
+  app.use(under(ADMIN, administrator, readBody(), limited, routesOf(routers.admin)));
+  app.use(under(AGENT, agent, requireScopes('sessions'), readBody(), limited, routesOf(routers.agent)));
+  app.use(under(OPERATOR, operator, readBody(), routesOf(routers.operator)));
   app.use(refuseUnknownRoute());
 
   // What koa could not answer any more: the client is gone, or the answer broke off.

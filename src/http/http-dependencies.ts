@@ -3,6 +3,7 @@ import { type RefusalRecorder } from '../audit/refusal.ts';
 import { type Acting, type Actor } from '../kernel/actor.ts';
 import { type UnitOfWork } from '../kernel/unit-of-work.ts';
 import { type Logger } from '../observability/logger.ts';
+import { type Metrics } from '../observability/metrics.ts';
 import { type WaitingLine } from '../seats/line/waiting-line.ts';
 import { type SeatRuleTransaction } from '../seats/rules/seat-rule-store.ts';
 import { type SeatGrant } from '../seats/seat-grant.ts';
@@ -33,6 +34,9 @@ export interface HttpDependencies {
   /** The base of every link, without a slash at its end. Links never come from the Host header. */
   readonly publicUrl: string;
   readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Of all routes, as OpenAPI has it. */
+  readonly description: Readonly<Record<string, unknown>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Whether requests should be sent here: the database answers, and the server is not draining. */

@@ -7,10 +7,16 @@ import { type Lane } from '../tenants/limits/lane.ts';
 /** What every request carries. */
 export interface RequestState {
   requestId: string;
+  /** The pattern of the route it is for; undefined where there is none, and until it is answered. */
+  route?: string;
   /** The code of the error it ended in, for the log. */
   errorCode?: string;
+  /** Whether that error is a fault, and no refusal. */
+  isFault?: boolean;
   /** What of a request that succeeded as a whole was refused. */
   refusedOperations?: readonly RefusedOperation[];
+  /** The codes of what of it failed by a fault. */
+  faultedOperations?: readonly string[];
 }
 
 /** One change that was asked for and refused. */
@@ -47,6 +53,9 @@ type RouteContext<State extends RequestState> = Koa.ParameterizedContext<
   State,
   { readonly params: Readonly<Record<string, string>> }
 >;
+
+/** Routes on which anybody is the caller. */
+export type ServiceRouter = Router<RequestState, object>;
 
 /** Routes on which the vendor is the caller. */
 export type OperatorRouter = Router<ActorState, object>;

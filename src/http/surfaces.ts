@@ -7,3 +7,14 @@ export const OPERATOR = '/operator/v1';
 /** Whether a path belongs to a surface. The letter case counts, as it does in every URI. */
 export const isUnder = (surface: string, path: string): boolean =>
   path === surface || path.startsWith(`${surface}/`);
+
+const NAMES = [
+  ['scim', SCIM],
+  ['admin', ADMIN],
+  ['agent', AGENT],
+  ['operator', OPERATOR],
+] as const;
+
+/** The name of the surface that a path belongs to; what is under none is the service's own. */
+export const surfaceOf = (path: string): string =>
+  NAMES.find(([, base]) => isUnder(base, path))?.[0] ?? 'service';

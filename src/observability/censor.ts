@@ -21,12 +21,27 @@ const SECRETS_IN_TEXT = [
 export const censorText = (text: string): string =>
   SECRETS_IN_TEXT.reduce((censored, secret) => censored.replace(secret, CENSORED), text);
 
+/**
+ * What is logged of an error besides its type, message, stack and causes. Nothing else: PostgreSQL's `detail`, `hint` and
+ * `where` quote rows and parameters, and other errors carry what they were given.
+ */
+const MEMBERS_OF_ERRORS = [
+  ...['code', 'severity', 'schema', 'table', 'column', 'constraint', 'routine'],
+  ...['errno', 'syscall', 'address', 'port'],
+];
+
+/** SQLSTATE class 22, data exceptions: what they quote is the value that was wrong. */
+const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/;
+const QUOTED = /"[^]*"/g;
+
+const withoutValues = (error: Error, text: string | undefined): string | undefined =>
+  'code' in error && DATA_EXCEPTION.test(String(error.code)) ? text?.replace(QUOTED, CENSORED) : text;
+
 const factsOfError = (error: Error): object => ({
-  // Own members first: a driver's code, severity and constraint, a refusal's code and facts.
-  ...Object.fromEntries(Object.entries(error)),
+  ...Object.fromEntries(Object.entries(error).filter(([name]) => MEMBERS_OF_ERRORS.includes(name))),
   type: error.name,
-  message: error.message,
-  stack: error.stack,
+  message: withoutValues(error, error.message),
+  stack: withoutValues(error, error.stack),
   ...(error.cause === undefined ? {} : { cause: error.cause }),
   ...(error instanceof AggregateError ? { errors: error.errors } : {}),
 });

@@ -4,8 +4,15 @@ import { UnavailableError } from '../kernel/unavailable-error.ts';
 /** SQLSTATEs after which the whole transaction may be run again: serialization failure, deadlock. */
 const REPEATABLE = new Set(['40001', '40P01']);
 
+/** What gave up: a timeout of PostgreSQL's, or the way to it. */
+export type FailureKind = 'statement' | 'lock' | 'idle' | 'unreachable';
+
 /** Query cancelled by statement_timeout, lock not available, and idle-in-transaction timeout. */
-const TIMED_OUT = new Set(['57014', '55P03', '25P03']);
+const TIMED_OUT: ReadonlyMap<string, FailureKind> = new Map([
+  ['57014', 'statement'],
+  ['55P03', 'lock'],
+  ['25P03', 'idle'],
+]);
 
 /** Classes 08 (connection), 53 (resources) and 57P (operator intervention: shutdown, starting up). */
 const isOutage = (state: string): boolean =>
@@ -36,6 +43,15 @@ export const isCancelledByTimeout = (error: unknown): boolean =>
   error instanceof UnavailableError &&
   error.cause instanceof pg.DatabaseError &&
   error.cause.code === '57014';
+
+/** Why the database did not do what it was to do; undefined where it did, or refused. */
+export const failureKind = (error: unknown): FailureKind | undefined => {
+  if (!(error instanceof UnavailableError)) {
+    return undefined;
+  }
+  const state = error.cause instanceof pg.DatabaseError ? error.cause.code : undefined;
+  return TIMED_OUT.get(state ?? '') ?? 'unreachable';
+};
 
 /**
  * A fault of the database as the rest of the program knows it. What the server did not say itself (a

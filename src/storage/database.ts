@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type Actor } from '../kernel/actor.ts';
 import { UnavailableError } from '../kernel/unavailable-error.ts';
-import { isRepeatable } from './database-errors.ts';
+import { type FailureKind, failureKind, isRepeatable } from './database-errors.ts';
 import { Gate } from './gate.ts';
 import { type Statement, type Transactional } from './statement.ts';
 import { beginAs, orFault, send, Transaction } from './transaction.ts';
@@ -38,6 +38,7 @@ export class Database implements Transactional {
   readonly urgent: Transactional;
   readonly #ordinary: Gate;
   readonly #connectionString: string;
+  readonly #failures = { statement: 0, lock: 0, idle: 0, unreachable: 0 };
 
   constructor(options: DatabaseOptions) {
     const onLost = options.onConnectionLost ?? (() => undefined);
@@ -45,8 +46,9 @@ export class Database implements Transactional {
     const { poolSize = 10 } = options;
     this.#ordinary = new Gate(Math.max(1, poolSize - RESERVED), CONNECTION_PATIENCE);
     this.urgent = {
-      query: async (statement, values) => send(this.pool, statement, values),
-      transaction: async (actor, work) => this.#untilWon(async () => this.#attempt(actor, work)),
+      query: async (statement, values) => this.#counted(async () => send(this.pool, statement, values)),
+      transaction: async (actor, work) =>
+        this.#counted(async () => this.#untilWon(async () => this.#attempt(actor, work))),
     };
     this.pool = new pg.Pool({
       connectionString: options.connectionString,
@@ -67,19 +69,34 @@ export class Database implements Transactional {
   }
 
   async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    return this.#ordinary.pass(async () => send<Row>(this.pool, statement, values));
+    return this.#counted(async () =>
+      this.#ordinary.pass(async () => send<Row>(this.pool, statement, values)),
+    );
+  }
+
+  /** How many connections there are, how many of them nobody uses, and how many wait for one. */
+  get connections(): { readonly open: number; readonly idle: number; readonly waiting: number } {
+    const { totalCount: open, idleCount: idle, waitingCount } = this.pool;
+    return { open, idle, waiting: waitingCount + this.#ordinary.waiting };
+  }
+
+  /** How many statements and transactions failed since the start, by what gave up. */
+  get failures(): Readonly<Record<FailureKind, number>> {
+    return { ...this.#failures };
   }
 
   /**
-   * Runs `work` in one transaction, on behalf of an actor. When PostgreSQL reports a serialization failure or a deadlock, the whole of it
-   * is run again, so `work` must not keep anything from a failed attempt.
+   * Runs `work` in one transaction, on behalf of an actor. When PostgreSQL reports a serialization failure or a
+   * deadlock, the whole of it is run again, so `work` must not keep anything from a failed attempt.
    * @throws UnavailableError when the database cannot be reached or gave up on a timeout.
    */
   async transaction<Result>(
     actor: Actor,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
-    return this.#untilWon(async () => this.#ordinary.pass(async () => this.#attempt(actor, work)));
+    return this.#counted(async () =>
+      this.#untilWon(async () => this.#ordinary.pass(async () => this.#attempt(actor, work))),
+    );
   }
 
   /** A connection beside the pool, not open yet, for whoever listens and sends nothing. */
@@ -107,6 +124,18 @@ export class Database implements Transactional {
         // Jitter: two transactions that collided must not meet again at once.
         await delay(Math.random() * LONGEST_PAUSE);
       }
+    }
+  }
+
+  async #counted<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      const kind = failureKind(error);
+      if (kind !== undefined) {
+        this.#failures[kind] += 1;
+      }
+      throw error;
     }
   }
 

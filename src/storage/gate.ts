@@ -17,6 +17,11 @@ export class Gate {
     this.#patience = patience;
   }
 
+  /** How many wait outside. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
   /**
    * Does the work inside.
    * @throws UnavailableError when no place became free in time.

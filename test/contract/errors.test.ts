@@ -263,8 +263,40 @@ describe('errors over HTTP', () => {
     await request(shell.baseUrl, { path, token: scim, headers });
     const lines = shell.log.filter((line) => line['requestId'] === 'logged-1');
     expect(lines).to.have.length(1);
-    expect(lines[0]).to.include({ level: 'debug', method: 'GET', path: '/scim/v2/Users', status: 200 });
-    expect(lines[0]).to.include.keys('tenant', 'tokenId', 'milliseconds');
+    expect(lines[0]).to.include({ level: 'info', actor: 'client', method: 'GET', route: '/scim/v2/Users' });
+    expect(lines[0]).to.include({ status: 200 }).and.to.include.keys('tenant', 'tokenId', 'milliseconds');
     expect(JSON.stringify(lines)).to.not.include('lovelace');
+  });
+
+  it('leaves a line in the log for a probe that succeeds at debug alone', async () => {
+    const { headers } = await request(shell.baseUrl, { path: '/livez' });
+    const line = shell.log.find((each) => each['requestId'] === headers.get('X-Request-Id'));
+    expect(line).to.include({ level: 'debug', status: 200 });
+  });
+
+  describe('the route in the log', () => {
+    const routeOf = async (
+      path: string,
+      options: { method?: string; token?: string } = {},
+    ): Promise<unknown> => {
+      const { headers } = await request(shell.baseUrl, { path, ...options });
+      return shell.log.findLast((line) => line['requestId'] === headers.get('X-Request-Id'))?.['route'];
+    };
+
+    it('is the pattern, also where the request was refused before it got there', async () => {
+      expect(await routeOf('/admin/v1/tokens/lovelace', { token: admin })).to.equal(
+        '/admin/v1/tokens/:token',
+      );
+      expect(await routeOf('/admin/v1/tokens/lovelace')).to.equal('/admin/v1/tokens/:token');
+      expect(await routeOf('/admin/v1/tokens/lovelace', { method: 'PUT', token: admin })).to.equal(
+        '/admin/v1/tokens/:token',
+      );
+      expect(await routeOf('/livez')).to.equal('/livez');
+    });
+
+    it('is unknown where there is none', async () => {
+      expect(await routeOf('/admin/v1/lovelace', { token: admin })).to.equal('unknown');
+      expect(await routeOf('/lovelace')).to.equal('unknown');
+    });
   });
 });

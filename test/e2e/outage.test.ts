@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { request, type TestResponse } from '../support/http.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { scrape } from '../support/metrics.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
 import { scim, userNamed } from './embedded-server.ts';
@@ -11,7 +12,7 @@ const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 /** In milliseconds: within this every request has its answer, or an identity provider gives up on it. */
 const PATIENCE = 5_000;
 
-const inTime = async (answer: Promise<TestResponse>): Promise<TestResponse> => {
+const withinPatience = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
   const timeout = AbortSignal.timeout(PATIENCE);
   return Promise.race([
     answer,
@@ -56,7 +57,7 @@ describe('a built server whose database goes away', function () {
   });
 
   const probe = async (path: string): Promise<number> =>
-    (await inTime(request(server.baseUrl, { path }))).status;
+    (await withinPatience(request(server.baseUrl, { path }))).status;
 
   const requests: readonly (readonly [string, () => Promise<TestResponse>])[] = [
     ['a user that exists', () => scim(server, token, `/Users/${id}`)],
@@ -83,7 +84,7 @@ describe('a built server whose database goes away', function () {
   it('answers 503 with Retry-After to everything, never 404, and works again when it is back', async () => {
     await proxy.cut();
     for (const [name, send] of requests) {
-      const answer = await inTime(send());
+      const answer = await withinPatience(send());
       if (name === 'an unknown token') {
         // A token that cannot be one of ours needs no database to be refused.
         expect([401, 503], name).to.include(answer.status);
@@ -113,12 +114,26 @@ describe('a built server whose database goes away', function () {
     expect(await probe('/livez')).to.equal(200);
   });
 
+  it('tells in its metrics within 5 s that the database is down', async () => {
+    await proxy.cut();
+    const { value } = await withinPatience(scrape(server.baseUrl));
+    expect(value('seatkeeper_database_up')).to.equal(0);
+    expect(value('seatkeeper_tenants')).to.equal(undefined);
+    expect(value('process_resident_memory_bytes')).to.be.greaterThan(0);
+    expect(value('seatkeeper_database_failures_total', { kind: 'unreachable' })).to.be.greaterThan(0);
+    await proxy.mend();
+    await until('the metrics tell that the database is up', async () => {
+      const seen = await scrape(server.baseUrl);
+      return seen.value('seatkeeper_database_up') === 1 && seen.value('seatkeeper_tenants') === 1;
+    });
+  });
+
   it('answers every request that is under way when the database goes, and none of them with 404', async () => {
     let isCut = false;
     const statuses = new Set<number>();
     const lane = async (): Promise<void> => {
       for (let count = 0; count < 5; count += isCut ? 1 : 0) {
-        statuses.add((await inTime(scim(server, token, `/Users/${id}`))).status);
+        statuses.add((await withinPatience(scim(server, token, `/Users/${id}`))).status);
       }
     };
     const lanes = Array.from({ length: 4 }, lane);

@@ -8,6 +8,7 @@ import { type TenantRouter, type TenantState } from '../../src/http/http-state.t
 import { createRouter } from '../../src/http/routing.ts';
 import { SCIM } from '../../src/http/surfaces.ts';
 import { createLogger } from '../../src/observability/logger.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
 import { createTenant } from '../../src/tenants/create-tenant.ts';
 import { type Scope } from '../../src/tenants/scope.ts';
 import { CredentialCache } from '../../src/tenants/tokens/credential-cache.ts';
@@ -54,6 +55,12 @@ export const startHttpShell = async ({
   const app = createHttpApp({
     publicUrl: 'https://seats.example.com',
     logger: createLogger({ level: 'debug', destination: { write } }),
+    metrics: new Metrics({
+      database: { connections: { open: 0, idle: 0, waiting: 0 }, failures: {} },
+      readSeatTotals: () => Promise.resolve(undefined),
+      now: Date.now,
+    }),
+    description: {},
     now: Date.now,
     isReady: () => Promise.resolve(true),
     verifyToken: async (secret) => verifyToken({ tokens: stores.tokens, credentials }, secret),

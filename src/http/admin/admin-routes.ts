@@ -1,6 +1,6 @@
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type Step, type TenantState } from '../http-state.ts';
-import { createRouter, routesOf } from '../routing.ts';
+import { type TenantRouter, type TenantState } from '../http-state.ts';
+import { createRouter } from '../routing.ts';
 import { ADMIN } from '../surfaces.ts';
 import { addAuditEventRoutes } from './audit-event-routes.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
@@ -11,7 +11,7 @@ import { addUsageRoutes } from './usage-routes.ts';
 import { addUserSeatRoutes } from './user-seat-routes.ts';
 
 /** The surface of a tenant's administrators. Each route says which scopes it needs. */
-export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
+export const adminRoutes = (deps: HttpDependencies): TenantRouter => {
   const router = createRouter<TenantState>(ADMIN);
   addSeatPoolRoutes(router, deps);
   addSeatRuleRoutes(router, deps);
@@ -20,5 +20,5 @@ export const adminRoutes = (deps: HttpDependencies): Step<TenantState> => {
   addTokenRoutes(router, deps);
   addAuditEventRoutes(router, deps);
   addUsageRoutes(router, deps);
-  return routesOf(router);
+  return router;
 };

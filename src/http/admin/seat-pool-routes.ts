@@ -8,7 +8,7 @@ import { requireOneScopeOf, requireScopes } from '../middleware/require-scopes.t
 import { pathParameter } from '../routing.ts';
 
 /** How many users may share the seats, and what happens when they are full, is agreed with the vendor. */
-const readCapacity = bodyReader<{ readonly capacity: number }>({
+export const readCapacity = bodyReader<{ readonly capacity: number }>({
   required: ['capacity'],
   properties: { capacity: SEAT_COUNT },
 });

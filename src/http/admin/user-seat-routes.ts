@@ -5,7 +5,8 @@ import { seatTypeInBody } from '../messages/seat-pool-message.ts';
 import { requireScopes } from '../middleware/require-scopes.ts';
 import { pathParameter } from '../routing.ts';
 
-const readSeatBody = bodyReader<{ readonly type: string }>({
+/** What the body must be. */
+export const readSeatBody = bodyReader<{ readonly type: string }>({
   required: ['type'],
   properties: { type: { type: 'string', maxLength: 100 } },
 });

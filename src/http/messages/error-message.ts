@@ -57,7 +57,7 @@ export const scimErrorBody = (error: ErrorMessage): JsonObject => ({
 });
 
 /** The status an error has on the SCIM surface. */
-export const scimStatusOf = (error: ErrorMessage): number => error.scimStatus ?? error.status;
+export const scimStatusOf = (error: Answer): number => error.scimStatus ?? error.status;
 
 /** RFC 9457 §3.2: the facts are extension members; none of them can take the place of a member of the standard. */
 export const problemBody = (error: ErrorMessage): Record<string, unknown> => ({

@@ -68,7 +68,8 @@ interface EndBody {
   readonly force?: boolean;
 }
 
-const readEndBody = bodyReader<EndBody>({
+/** What the body must be. */
+export const readEndBody = bodyReader<EndBody>({
   required: ['ids'],
   properties: {
     ids: { type: 'array', minItems: 1, maxItems: MOST_IDS, items: { type: 'string', maxLength: 200 } },

@@ -28,22 +28,28 @@ interface BodySchema<Body> extends SchemaObject {
   readonly properties: Readonly<Record<keyof Body, SchemaObject>>;
 }
 
+/** Reads the body of a request. `schema` is what it enforces, for the description of the API. */
+export interface BodyReader<Body extends object> {
+  (ctx: RequestWithBody): Body;
+  readonly schema: SchemaObject;
+}
+
 /**
  * A reader of bodies of one shape, compiled once.
  * @throws HttpError `invalidBody` with the path and the rule.
  */
-export const bodyReader = <Body extends object>(
-  schema: BodySchema<Body>,
-): ((ctx: RequestWithBody) => Body) => {
-  const isValid = ajv.compile<Body>({ type: 'object', additionalProperties: false, ...schema });
-  const known = Object.keys(schema.properties);
-  return (ctx) => {
+export const bodyReader = <Body extends object>(rules: BodySchema<Body>): BodyReader<Body> => {
+  const schema: SchemaObject = { type: 'object', additionalProperties: false, ...rules };
+  const isValid = ajv.compile<Body>(schema);
+  const known = Object.keys(rules.properties);
+  const read = (ctx: RequestWithBody): Body => {
     const body: unknown = jsonBodyOf(ctx);
     if (!isValid(body)) {
       throw refusal(isValid.errors?.[0], known);
     }
     return body;
   };
+  return Object.assign(read, { schema });
 };
 
 const refusal = (error: ErrorObject | undefined, known: readonly string[]): HttpError => {

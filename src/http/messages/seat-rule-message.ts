@@ -5,7 +5,8 @@ import { seatTypeInBody } from './seat-pool-message.ts';
 
 const WORD = { type: 'string', minLength: 1, maxLength: 100 } as const;
 
-const readSeatRuleBody = bodyReader<{
+/** What the body must be. */
+export const readSeatRuleBody = bodyReader<{
   readonly groupId: string;
   readonly product: string;
   readonly type: string;

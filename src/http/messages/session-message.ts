@@ -16,7 +16,8 @@ interface SessionBody {
 const NAME = { type: 'string', minLength: 1, maxLength: 512 };
 const LABEL = { type: ['string', 'null'], maxLength: 200 };
 
-const readSessionBody = bodyReader<SessionBody>({
+/** What the body must be. */
+export const readSessionBody = bodyReader<SessionBody>({
   required: ['product', 'kind'],
   properties: {
     userName: NAME,

@@ -12,7 +12,8 @@ interface TokenBody {
   readonly clientProfile?: ClientProfile;
 }
 
-const readTokenBody = bodyReader<TokenBody>({
+/** What the body must be. */
+export const readTokenBody = bodyReader<TokenBody>({
   required: ['name', 'scopes'],
   properties: {
     name: { type: 'string', minLength: 1, maxLength: 200 },

@@ -13,6 +13,7 @@ export const catchErrors =
     } catch (thrown) {
       const error = errorMessageFrom(thrown);
       ctx.state.errorCode = error.code;
+      ctx.state.isFault = error.isFault;
       if (error.isFault) {
         logger.error({ err: thrown, requestId: ctx.state.requestId }, 'request failed');
       }

@@ -1,23 +1,30 @@
 import { type Logger } from '../../observability/logger.ts';
 import { type Step, type TenantState } from '../http-state.ts';
-
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+import { surfaceOf } from '../surfaces.ts';
 
 /**
- * One line a request: what changes something or is refused at `info`, a read that succeeds at `debug`. The query is
- * left out: filters hold names and addresses of people.
+ * One line a request: who asked, for which route, and how it was answered after how many milliseconds, up to the first
+ * byte of the body. Probes and scrapes that succeed come all the time and are at `debug`. Path and query are left out:
+ * they hold ids, and filters with names and addresses of people; the route is the pattern alone.
  */
 export const logRequests =
   (logger: Logger): Step =>
   async (ctx, next) => {
     const startedAt = performance.now();
     await next();
-    const { method, path, status } = ctx;
-    const milliseconds = Math.round(performance.now() - startedAt);
-    const { requestId, errorCode: code, credential }: Partial<TenantState> = ctx.state;
+    const { method, status } = ctx;
+    const milliseconds = Math.round((performance.now() - startedAt) * 10) / 10;
+    const {
+      requestId,
+      errorCode: code,
+      credential,
+      actor,
+      route = 'unknown',
+    }: Partial<TenantState> = ctx.state;
     const { tenant, tokenId } = credential ?? {};
-    const facts = { requestId, tenant, tokenId, method, path, status, code, milliseconds };
-    if (READS.has(method) && status < 400) {
+    const who = { actor: actor?.type, tenant, tokenId };
+    const facts = { requestId, ...who, method, route, status, code, milliseconds };
+    if (surfaceOf(ctx.path) === 'service' && status < 400) {
       logger.debug(facts, 'answered');
     } else {
       logger.info(facts, 'answered');

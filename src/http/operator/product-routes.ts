@@ -8,7 +8,8 @@ import { keyedPageMessage } from '../messages/list-page.ts';
 import { bodyReader } from '../messages/request-body.ts';
 import { pathParameter } from '../routing.ts';
 
-const readProductBody = bodyReader<Omit<Product, 'product'>>({
+/** What the body must be. */
+export const readProductBody = bodyReader<Omit<Product, 'product'>>({
   required: ['displayName', 'occupiedBy', 'seatTypes', 'sharedSelfService'],
   properties: {
     displayName: { type: 'string', minLength: 1, maxLength: 200 },

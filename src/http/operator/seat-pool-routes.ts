@@ -14,7 +14,8 @@ import {
 } from '../messages/seat-pool-message.ts';
 import { pathParameter } from '../routing.ts';
 
-const readSeatPoolBody = bodyReader<SeatPoolBody>({
+/** What the body must be. */
+export const readSeatPoolBody = bodyReader<SeatPoolBody>({
   required: ['capacity'],
   properties: {
     capacity: SEAT_COUNT,

@@ -14,9 +14,14 @@ import { OPERATOR } from '../surfaces.ts';
 
 const NAME = { type: 'string', minLength: 1, maxLength: 200 };
 
-const readNewTenant = bodyReader<Pick<Tenant, 'name'>>({ required: ['name'], properties: { name: NAME } });
+/** What the body must be. */
+export const readNewTenant = bodyReader<Pick<Tenant, 'name'>>({
+  required: ['name'],
+  properties: { name: NAME },
+});
 
-const readTenantChange = bodyReader<TenantChange>({
+/** What the body must be. */
+export const readTenantChange = bodyReader<TenantChange>({
   minProperties: 1,
   properties: { name: NAME, suspended: { type: 'boolean' } },
 });

@@ -9,7 +9,7 @@ import { type ScimDependencies } from './scim-dependencies.ts';
 import { bodyOf, callerOf } from './scim-request.ts';
 
 /** RFC 7644 §3.7, the URN of the answer to a Bulk request. */
-const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
 /** RFC 7644 §3.7: many operations in one request, each with its own outcome. */
 export const addBulkRoutes = (router: TenantRouter, deps: ScimDependencies): void => {
@@ -17,14 +17,19 @@ export const addBulkRoutes = (router: TenantRouter, deps: ScimDependencies): voi
   router.post('/Bulk', async (ctx) => {
     const request = readBulk(bodyOf(ctx), maxOperations);
     const outcomes = await runBulk(deps, { caller: callerOf(ctx), request });
-    for (const outcome of outcomes) {
-      if ('error' in outcome && errorMessageFrom(outcome.error).isFault) {
-        deps.logger.error({ err: outcome.error, requestId: ctx.state.requestId }, 'bulk operation failed');
-      }
+    const faults = outcomes.flatMap(faultIn);
+    for (const { err } of faults) {
+      deps.logger.error({ err, requestId: ctx.state.requestId }, 'bulk operation failed');
     }
+    ctx.state.faultedOperations = faults.map(({ code }) => code);
     ctx.state.refusedOperations = outcomes.flatMap(refusedIn);
     answerScim(ctx, 200, { schemas: [BULK_RESPONSE], Operations: outcomes.map(messageIn(deps.baseUrl)) });
   });
+};
+
+const faultIn = (outcome: BulkOutcome): { readonly err: unknown; readonly code: string }[] => {
+  const error = 'error' in outcome ? errorMessageFrom(outcome.error) : undefined;
+  return error?.isFault === true && 'error' in outcome ? [{ err: outcome.error, code: error.code }] : [];
 };
 
 /** A fault is no refusal: the client may have the same again. */

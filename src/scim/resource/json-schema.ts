@@ -7,18 +7,70 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** The name of the format that checks an xsd:dateTime. */
 export const DATE_TIME = 'scim-date-time';
 
+/** What a schema is made for. */
+interface Style {
+  readonly has: (attribute: Attribute) => boolean;
+  readonly requires: (attribute: Attribute) => boolean;
+  /** What every value has besides its type. */
+  readonly notes: (attribute: Attribute) => JsonSchema;
+  readonly dateTime: string;
+}
+
+const ENFORCED: Style = {
+  has: isWritten,
+  requires: ({ required }) => required,
+  notes: () => ({}),
+  dateTime: DATE_TIME,
+};
+
+const describe = ({ description }: Attribute): JsonSchema => ({ description });
+
+/** `date-time` is the name that JSON Schema itself has for what RFC 7643 §2.3.5 asks for. */
+const WRITTEN: Style = { ...ENFORCED, notes: describe, dateTime: 'date-time' };
+
+const ANSWERED: Style = {
+  has: ({ returned }) => returned !== 'never',
+  requires: ({ returned }) => returned === 'always',
+  notes: (attribute) => ({
+    ...describe(attribute),
+    ...(attribute.mutability === 'readOnly' && { readOnly: true }),
+  }),
+  dateTime: 'date-time',
+};
+
 /**
  * The types and required attributes of a resource type as a JSON Schema, of a resource that has been read and
  * emptied (`readResource`, `withoutEmpty`). It holds no more than RFC 7643 says of types: no formats, no country
  * codes, no `canonicalValues`, because identity providers and their validators send other ones.
  */
-export const jsonSchemaOf = (resourceType: ResourceType): JsonSchema => {
-  const core = [...resourceType.commonAttributes, ...resourceType.schema.attributes].filter(isWritten);
-  const extensions = resourceType.extensions.map(({ schema }) => [
+export const jsonSchemaOf = (resourceType: ResourceType): JsonSchema =>
+  resourceSchema(resourceType, ENFORCED);
+
+/** The same for who writes a client: what `jsonSchemaOf` enforces, with `schemas`, and with what each attribute means. */
+export const writtenSchemaOf = (resourceType: ResourceType): JsonSchema => {
+  const written = resourceSchema(resourceType, WRITTEN);
+  const schemas = { type: 'array', items: { type: 'string' }, description: 'The URNs of the schemas.' };
+  return { ...written, properties: { schemas, ...written.properties } };
+};
+
+/**
+ * A resource as it is answered, as a JSON Schema: every attribute that is ever returned. Required is only what is always
+ * returned (RFC 7643 §7), because a client may ask for less than there is.
+ */
+export const answeredSchemaOf = (resourceType: ResourceType): JsonSchema =>
+  resourceSchema(resourceType, ANSWERED);
+
+/** A document whose attributes a schema lists, as it is answered. */
+export const answeredObjectOf = (attributes: readonly Attribute[]): JsonSchema =>
+  objectOf(attributes, ANSWERED);
+
+const resourceSchema = (resourceType: ResourceType, style: Style): ObjectSchema => {
+  const core = [...resourceType.commonAttributes, ...resourceType.schema.attributes];
+  const extensions = resourceType.extensions.map(({ schema }): [string, JsonSchema] => [
     schema.id,
-    objectOf(schema.attributes.filter(isWritten)),
+    objectOf(schema.attributes, style),
   ]);
-  const base = objectOf(core);
+  const base = objectOf(core, style);
   return {
     ...base,
     properties: { ...base.properties, ...Object.fromEntries(extensions) },
@@ -29,21 +81,31 @@ export const jsonSchemaOf = (resourceType: ResourceType): JsonSchema => {
   };
 };
 
-const objectOf = (
-  attributes: readonly Attribute[],
-): { type: 'object'; properties: Record<string, JsonSchema>; required: string[] } => ({
-  type: 'object',
-  properties: Object.fromEntries(attributes.map((attribute) => [attribute.name, schemaOf(attribute)])),
-  required: attributes.filter((attribute) => attribute.required).map((attribute) => attribute.name),
+interface ObjectSchema extends JsonSchema {
+  readonly properties: Record<string, JsonSchema>;
+  readonly required: readonly string[];
+}
+
+const objectOf = (all: readonly Attribute[], style: Style): ObjectSchema => {
+  const attributes = all.filter(style.has);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(attributes.map((each) => [each.name, schemaOf(each, style)])),
+    required: attributes.filter(style.requires).map(({ name }) => name),
+  };
+};
+
+const schemaOf = (attribute: Attribute, style: Style): JsonSchema => ({
+  ...(attribute.multiValued
+    ? { type: 'array', items: singleOf(attribute, style) }
+    : singleOf(attribute, style)),
+  ...style.notes(attribute),
 });
 
-const schemaOf = (attribute: Attribute): JsonSchema =>
-  attribute.multiValued ? { type: 'array', items: singleOf(attribute) } : singleOf(attribute);
-
-const singleOf = (attribute: Attribute): JsonSchema => {
+const singleOf = (attribute: Attribute, style: Style): JsonSchema => {
   switch (attribute.type) {
     case 'complex':
-      return objectOf(attribute.subAttributes.filter(isWritten));
+      return objectOf(attribute.subAttributes, style);
     case 'boolean':
       return { type: 'boolean' };
     case 'integer':
@@ -51,7 +113,7 @@ const singleOf = (attribute: Attribute): JsonSchema => {
     case 'decimal':
       return { type: 'number' };
     case 'dateTime':
-      return { type: 'string', format: DATE_TIME };
+      return { type: 'string', format: style.dateTime };
     case 'string':
     case 'reference':
     case 'binary':

@@ -43,7 +43,7 @@ describe('createLogger', () => {
     expect(lines()[1]).not.to.have.any.keys('requestId', 'tenant');
   });
 
-  it('writes an error with its stack, its own members and its causes', () => {
+  it('writes an error with its stack, its code and its causes', () => {
     const cause = Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' });
     const { err } = lineOf({ err: new TypeError('no answer', { cause }) });
     expect(err).to.deep.include({ type: 'TypeError', message: 'no answer' });
@@ -51,6 +51,30 @@ describe('createLogger', () => {
     expect(err)
       .to.have.property('cause')
       .that.deep.includes({ message: 'connection refused', code: 'ECONNREFUSED' });
+  });
+
+  it('writes of an error what says where it went wrong, and nothing that it was given', () => {
+    const given = {
+      detail: 'Key (user_name)=(alice) already exists.',
+      hint: 'Ask alice.',
+      where: "unnamed portal parameter $1 = 'alice'",
+      input: 'alice',
+      parameters: ['alice'],
+    };
+    const told = { code: '23505', severity: 'ERROR', table: 'users', constraint: 'users_user_name' };
+    const cause = Object.assign(new Error('duplicate key value'), given, told);
+    const { err } = lineOf({ err: new Error('no answer', { cause }) });
+    expect(err)
+      .to.have.property('cause')
+      .that.deep.includes({ message: 'duplicate key value', ...told });
+    expect(JSON.stringify(err)).not.to.contain('alice');
+  });
+
+  it('leaves out the value that PostgreSQL could not read', () => {
+    const text = 'invalid input syntax for type uuid: "alice "the great""';
+    const { err } = lineOf({ err: Object.assign(new Error(text), { code: '22P02' }) });
+    expect(err).to.include({ message: 'invalid input syntax for type uuid: [censored]', code: '22P02' });
+    expect(JSON.stringify(err)).not.to.contain('alice').and.not.to.contain('great');
   });
 
   it('censors members with the name of a secret at any depth', () => {
@@ -68,7 +92,7 @@ describe('createLogger', () => {
     const line = lineOf({
       ...secrets,
       list: [{ deep: secrets }],
-      err: Object.assign(new Error('x'), secrets),
+      err: Object.assign(new Error('x'), secrets, { cause: secrets }),
     });
     expect(JSON.stringify(line)).not.to.contain('hidden');
     expect(line).to.have.property('token', '[censored]');

@@ -34,7 +34,7 @@ describe('a gate', () => {
   it('lets in as many as it has places, and the others in their order', async () => {
     const gate = new Gate(2, 60_000);
     const [a, b, c, d] = [through(gate, 'a'), through(gate, 'b'), through(gate, 'c'), through(gate, 'd')];
-    expect(inside).to.deep.equal(['a', 'b']);
+    expect([inside, gate.waiting]).to.deep.equal([['a', 'b'], 2]);
     b.finish();
     await b.done;
     // Whoever comes now is behind those who wait.

@@ -1,0 +1,1 @@
+drop index seat_denials_recent;
