@@ -15,7 +15,9 @@ create function audit_actors() returns table (session_id uuid, actor json) langu
     from json_each(coalesce(nullif(current_setting('seatkeeper.actors', true), ''), '{}')::json)
 $$;
 
-create or replace function audit_sessions_opened() returns trigger language plpgsql as $$
+create or replace function audit_sessions_opened() returns trigger language plpgsql
+set join_collapse_limit = 1 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+set enable_material = off as $$
 declare
   everybody constant json := coalesce(nullif(current_setting('seatkeeper.actor', true), ''), '{"type": "system"}');
 begin
@@ -34,7 +36,9 @@ end
 $$;
 
 -- With all that ended by one statement. It is called for every sign of life too, of which it records nothing.
-create function audit_sessions_ended() returns trigger language plpgsql as $$
+create function audit_sessions_ended() returns trigger language plpgsql
+set join_collapse_limit = 1 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+set enable_material = off as $$
 declare
   everybody constant json := coalesce(nullif(current_setting('seatkeeper.actor', true), ''), '{"type": "system"}');
 begin
@@ -48,7 +52,9 @@ begin
                             'reason', s.end_reason),
          by.type, by."tokenId", by.connection, by."requestId"
     from written s
-    join replaced r on r.tenant_id = s.tenant_id and r.session_id = s.session_id and r.ended_at is null
+    -- Not by =, from which the planner would conclude that the occupancy can be found by the tenant of either.
+    join replaced r on r.tenant_id is not distinct from s.tenant_id and r.session_id = s.session_id
+                   and r.ended_at is null
     join occupancies o on o.tenant_id = s.tenant_id and o.occupancy_id = s.occupancy_id
     left join audit_actors() a on a.session_id = s.session_id
    -- Whoever finds that it has expired did not end it.
@@ -76,7 +82,7 @@ create type session_opening as (
 -- Opens sessions. An order is what session_open takes, with `tenant` and `actor`.
 create function sessions_open(orders json[]) returns table (place integer, answer json) language plpgsql
 set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_hashjoin = off
-set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off as $$
+set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
 #variable_conflict use_column
 declare
   moment constant timestamptz := clock_timestamp();
@@ -181,7 +187,7 @@ create type session_closing as (
 
 create function sessions_close(orders json[]) returns table (place integer, answer json) language plpgsql
 set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_hashjoin = off
-set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off as $$
+set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
 #variable_conflict use_column
 declare
   moment timestamptz;
@@ -242,7 +248,7 @@ create type session_beating as (place integer, tenant_id uuid, session_id uuid, 
 create function sessions_heartbeat(orders json[], ttl integer, connected_ttl integer)
 returns table (place integer, answer json) language plpgsql
 set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_hashjoin = off
-set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off as $$
+set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
 #variable_conflict use_column
 declare
   moment constant timestamptz := clock_timestamp();

@@ -46,7 +46,7 @@ export const startTargets = async (
     const { baseUrl } = server.program;
     const tenant = await openAgentsTenant({ baseUrl, variants, agents: connections });
     // As the database does by itself within a minute of so many new rows.
-    await run(connectionString, 'analyze');
+    await run(connectionString, 'analyze users, products, seat_pools, seat_grants');
     const naive = await startProgram({ script: NAIVE_SERVER, settings, profile });
     undo.add(async () => naive.stop());
     const { token } = tenant;
