@@ -1,8 +1,10 @@
 import { type Config, publicUrlOf } from '../config/config.ts';
 import { SCIM } from '../http/surfaces.ts';
 import { type Logger } from '../observability/logger.ts';
+import { PostgresCredentialSweep } from '../storage/tenants/postgres-credential-sweep.ts';
 import { PostgresSessionSweep } from '../storage/sessions/postgres-session-sweep.ts';
 import { repeat } from '../workers/repeat.ts';
+import { sweepCredentials } from '../workers/sweep-credentials.ts';
 import { sweepSessions } from '../workers/sweep-sessions.ts';
 import { serverSecret } from '../storage/server-secrets.ts';
 import { createApplication } from './create-application.ts';
@@ -13,6 +15,9 @@ import { loadSchemaRegistry } from './project-files.ts';
 
 /** Milliseconds between two sweeps of expired sessions. */
 const SWEEP_PAUSE = 30_000;
+
+/** The same of expired access tokens and assertions. */
+const CREDENTIAL_SWEEP_PAUSE = 300_000;
 
 /** A server at work. */
 export interface RunningServer {
@@ -50,6 +55,12 @@ export const serve = async (
       work: async () => sweepSessions(sweep),
     });
     undo.push(async () => sweeping.stop());
+    const credentialSweep = new PostgresCredentialSweep(database);
+    const tidying = repeat({
+      ...{ name: 'sweep credentials', pause: CREDENTIAL_SWEEP_PAUSE, logger },
+      work: async () => sweepCredentials(credentialSweep),
+    });
+    undo.push(async () => tidying.stop());
     const draining = new AbortController();
     listening.handle(
       createApplication({

@@ -20,6 +20,16 @@ const SEAT_RETRY_AFTER = '10';
 /** RFC 9110 §10.2.3: "how long the user agent ought to wait before making a follow-up request". */
 export const retryAfter = (): Record<string, string> => ({ 'Retry-After': SEAT_RETRY_AFTER });
 
+/** How long whoever failed to authenticate too often is to wait. */
+export const retryAfterSeconds = (facts: Facts): Record<string, string> => ({
+  'Retry-After': String(facts['seconds']),
+});
+
+/** RFC 6749 §5.2: for a client that authenticates by the header, the scheme it uses; RFC 9110 wants one in any case. */
+export const challengeClient = (): Record<string, string> => ({
+  'WWW-Authenticate': 'Basic realm="seatkeeper"',
+});
+
 /** RFC 9110 §15.5.6: a 405 "MUST generate an Allow header field". */
 export const allow = (facts: Facts): Record<string, string> => ({
   Allow: (facts['allow'] as readonly string[]).join(', '),

@@ -5,6 +5,8 @@ import { healthRoutes } from './health/health-routes.ts';
 import { type HttpDependencies } from './http-dependencies.ts';
 import { type RequestState } from './http-state.ts';
 import { assignRequestId } from './middleware/assign-request-id.ts';
+import { FailedAttempts } from './middleware/failed-attempts.ts';
+import { countFailures, refuseAfterFailures } from './middleware/limit-failures.ts';
 import { authenticateOperator, authenticateTenant } from './middleware/authenticate.ts';
 import { catchErrors } from './middleware/catch-errors.ts';
 import { logRequests } from './middleware/log-requests.ts';
@@ -15,9 +17,11 @@ import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
 import { requireScopes } from './middleware/require-scopes.ts';
 import { setSecurityHeaders } from './middleware/set-security-headers.ts';
 import { under } from './middleware/under.ts';
+import { oauthRoutes, serverMetadataRoutes } from './oauth/oauth-routes.ts';
+import { readForm } from './oauth/read-form.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import { routesOf } from './routing.ts';
-import { ADMIN, AGENT, OPERATOR, SCIM } from './surfaces.ts';
+import { ADMIN, AGENT, OAUTH, OPERATOR, SCIM } from './surfaces.ts';
 
 /** The whole HTTP edge. The order of the list is the way of a request: who asks, what for, and only then the body. */
 export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object> => {
@@ -27,18 +31,23 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   const administrator = authenticateTenant(deps.verifyToken, 'administrator');
   const agent = authenticateTenant(deps.verifyToken, 'agent');
   const operator = authenticateOperator(deps.isOperatorToken);
+  const attempts = new FailedAttempts(deps.now);
+  const guard = refuseAfterFailures(attempts);
 
   app.use(assignRequestId());
   app.use(setSecurityHeaders());
   app.use(logRequests(deps.logger));
   app.use(recordRefusals(deps));
+  app.use(countFailures(attempts, deps.trustedProxies));
   app.use(catchErrors(deps.logger));
   app.use(readTarget());
-  app.use(healthRoutes(deps));
-  app.use(under(SCIM, client, requireScopes('scim'), readBody(), routesOf(deps.scim)));
-  app.use(under(ADMIN, administrator, readBody(), adminRoutes(deps)));
-  app.use(under(AGENT, agent, requireScopes('sessions'), readBody(), agentRoutes(deps)));
-  app.use(under(OPERATOR, operator, readBody(), operatorRoutes(deps)));
+  app.use(routesOf(healthRoutes(deps)));
+  app.use(routesOf(serverMetadataRoutes(deps)));
+  app.use(under(OAUTH, guard, readForm(), routesOf(oauthRoutes(deps))));
+  app.use(under(SCIM, guard, client, requireScopes('scim'), readBody(), routesOf(deps.scim)));
+  app.use(under(ADMIN, guard, administrator, readBody(), routesOf(adminRoutes(deps))));
+  app.use(under(AGENT, guard, agent, requireScopes('sessions'), readBody(), routesOf(agentRoutes(deps))));
+  app.use(under(OPERATOR, guard, operator, readBody(), routesOf(operatorRoutes(deps))));
   app.use(refuseUnknownRoute());
 
   // What koa could not answer any more: the client is gone, or the answer broke off.

@@ -13,6 +13,9 @@ import { type SessionStore } from '../seats/sessions/session-store.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { type UsageReader } from '../seats/usage/usage-reader.ts';
 import { type Credential } from '../tenants/credential.ts';
+import { type AccessTokenStore } from '../tenants/oauth/access-token-store.ts';
+import { type KeySetCache } from '../tenants/oauth/key-sets/key-set-cache.ts';
+import { type OauthClientStore } from '../tenants/oauth/oauth-client-store.ts';
 import { type TenantStore } from '../tenants/tenant-store.ts';
 import { type CredentialCache } from '../tenants/tokens/credential-cache.ts';
 import { type TokenStore } from '../tenants/tokens/token-store.ts';
@@ -31,6 +34,8 @@ export interface HttpDependencies {
   /** The base of every link, without a slash at its end. Links never come from the Host header. */
   readonly publicUrl: string;
   readonly logger: Logger;
+  /** How many proxies of our own a request comes through; each adds to X-Forwarded-For. */
+  readonly trustedProxies: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Whether requests should be sent here: the database answers, and the server is not draining. */
@@ -43,6 +48,10 @@ export interface HttpDependencies {
   readonly tenants: TenantStore;
   readonly tokens: TokenStore;
   readonly credentials: CredentialCache;
+  readonly oauthClients: OauthClientStore;
+  readonly accessTokens: AccessTokenStore;
+  /** The public keys of OAuth clients. */
+  readonly keySets: KeySetCache;
 
   readonly products: ProductStore;
   readonly seats: UnitOfWork<SeatRuleTransaction>;

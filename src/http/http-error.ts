@@ -12,6 +12,7 @@ export type HttpErrorCode =
   | 'notFound'
   | 'notImplemented'
   | 'payloadTooLarge'
+  | 'tooManyFailures'
   | 'unauthenticated'
   | 'unsupportedMediaType';
 

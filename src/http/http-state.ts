@@ -6,6 +6,10 @@ import { type Credential } from '../tenants/credential.ts';
 /** What every request carries. */
 export interface RequestState {
   requestId: string;
+  /** Where it comes from. */
+  address?: string;
+  /** Whether it has shown a credential that is good. */
+  isAuthenticated?: boolean;
   /** The code of the error it ended in, for the log. */
   errorCode?: string;
   /** What of a request that succeeded as a whole was refused. */

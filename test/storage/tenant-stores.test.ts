@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { SYSTEM } from '../../src/kernel/actor.ts';
+import { PostgresAccessTokenStore } from '../../src/storage/tenants/postgres-access-token-store.ts';
+import { PostgresOauthClientStore } from '../../src/storage/tenants/postgres-oauth-client-store.ts';
 import { PostgresOperatorTokenStore } from '../../src/storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../../src/storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../../src/storage/tenants/postgres-token-store.ts';
@@ -15,7 +17,18 @@ const postgresTenants = ({ database }: TestDatabase): TenantStores => ({
   tenants: new PostgresTenantStore(database),
   tokens: new PostgresTokenStore(database),
   operatorTokens: new PostgresOperatorTokenStore(database),
+  oauthClients: new PostgresOauthClientStore(database),
+  accessTokens: new PostgresAccessTokenStore(database),
 });
+
+const ORDER = {
+  actor: SYSTEM,
+  name: 'IdP',
+  scopes: ['scim'],
+  expiresAt: null,
+  clientProfile: 'default',
+  callerScopes: 'all',
+} as const;
 
 describe('the stores of tenants in memory', () => {
   let stores: TenantStores;
@@ -59,32 +72,35 @@ describe('the stores of tenants in PostgreSQL', () => {
 
   it('wants a use recorded again when the last is older than a minute', async () => {
     const { id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM });
-    const order = {
-      tenant,
-      actor: SYSTEM,
-      name: 'IdP',
-      scopes: ['scim'],
-      expiresAt: null,
-      clientProfile: 'default',
-      callerScopes: 'all',
-    } as const;
+    const order = { tenant, ...ORDER };
     const { id, secret } = await issueToken({ ...stores, now: Date.now }, order);
     await stores.tokens.recordUse(tenant, id);
     await rows("update tokens set last_used_at = now() - interval '61 seconds'");
     expect(await stores.tokens.findByHash(hashOfToken(secret))).to.include({ isUseToRecord: true });
   });
 
+  it('writes a use once a minute, however many servers notice it', async () => {
+    const { id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM });
+    const { id } = await issueToken({ ...stores, now: Date.now }, { tenant, ...ORDER });
+    await Promise.all(Array.from({ length: 8 }, async () => stores.tokens.recordUse(tenant, id)));
+    const versions = async () => rows<{ xmin: string }>('select xmin::text from tokens');
+    const written = await versions();
+    await stores.tokens.recordUse(tenant, id);
+    expect(await versions()).to.deep.equal(written);
+  });
+
+  it('keeps two live tokens of one name when many are issued at once', async () => {
+    const { id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM });
+    const issued = await Promise.allSettled(
+      Array.from({ length: 8 }, async () => issueToken({ ...stores, now: Date.now }, { tenant, ...ORDER })),
+    );
+    expect(issued.filter(({ status }) => status === 'fulfilled')).to.have.length(2);
+    expect(await rows('select from tokens')).to.have.length(2);
+  });
+
   it('holds nothing from which a token could be read', async () => {
     const { id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM });
-    const order = {
-      tenant,
-      actor: SYSTEM,
-      name: 'IdP',
-      scopes: ['scim'],
-      expiresAt: null,
-      clientProfile: 'default',
-      callerScopes: 'all',
-    } as const;
+    const order = { tenant, ...ORDER };
     const { secret } = await issueToken({ ...stores, now: Date.now }, order);
     const operatorSecret = (await issueOperatorToken(stores.operatorTokens)) ?? '';
     const [dump] = await rows<{ text: string }>(

@@ -9,6 +9,7 @@ import { createRouter } from '../../src/http/routing.ts';
 import { SCIM } from '../../src/http/surfaces.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createTenant } from '../../src/tenants/create-tenant.ts';
+import { KeySetCache } from '../../src/tenants/oauth/key-sets/key-set-cache.ts';
 import { type Scope } from '../../src/tenants/scope.ts';
 import { CredentialCache } from '../../src/tenants/tokens/credential-cache.ts';
 import { issueToken } from '../../src/tenants/tokens/issue-token.ts';
@@ -52,13 +53,15 @@ export const startHttpShell = async ({
   addScimRoutes?.(scim);
   const app = createHttpApp({
     publicUrl: 'https://seats.example.com',
+    trustedProxies: 0,
     logger: createLogger({ level: 'debug', destination: { write } }),
     now: Date.now,
     isReady: () => Promise.resolve(true),
-    verifyToken: async (secret) => verifyToken({ tokens: stores.tokens, credentials }, secret),
+    verifyToken: async (secret) => verifyToken({ ...stores, credentials }, secret),
     isOperatorToken: (secret) => Promise.resolve(secret === OPERATOR_TOKEN),
     ...stores,
     credentials,
+    keySets: new KeySetCache({ source: { mayAsk: unused, fetch: unused }, now: () => performance.now() }),
     products: { list: unused, put: unused, isSoldInBothTypes: unused },
     seats: { run: unused },
     putUserSeat: unused,

@@ -1,9 +1,12 @@
 import { type HttpDependencies } from '../http-dependencies.ts';
-import { type RequestState, type Step } from '../http-state.ts';
-import { createRouter, routesOf } from '../routing.ts';
+import type Router from '@koa/router';
+import { type RequestState } from '../http-state.ts';
+import { createRouter } from '../routing.ts';
 
 /** What orchestration asks, without a credential. */
-export const healthRoutes = ({ isReady }: HttpDependencies): Step => {
+export const healthRoutes = ({
+  isReady,
+}: Pick<HttpDependencies, 'isReady'>): Router<RequestState, object> => {
   const router = createRouter<RequestState>();
 
   // Never touches the database: an outage of it is no reason to restart this process.
@@ -17,5 +20,5 @@ export const healthRoutes = ({ isReady }: HttpDependencies): Step => {
     ctx.body = { status: ready ? 'ready' : 'notReady' };
   });
 
-  return routesOf(router);
+  return router;
 };
