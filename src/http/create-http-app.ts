@@ -1,7 +1,4 @@
 import Koa from 'koa';
-import { adminRoutes } from './admin/admin-routes.ts';
-import { agentRoutes } from './agent/agent-routes.ts';
-import { healthRoutes } from './health/health-routes.ts';
 import { type HttpDependencies } from './http-dependencies.ts';
 import { type RequestState } from './http-state.ts';
 import { assignRequestId } from './middleware/assign-request-id.ts';
@@ -17,9 +14,8 @@ import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
 import { requireScopes } from './middleware/require-scopes.ts';
 import { setSecurityHeaders } from './middleware/set-security-headers.ts';
 import { under } from './middleware/under.ts';
-import { oauthRoutes, serverMetadataRoutes } from './oauth/oauth-routes.ts';
 import { readForm } from './oauth/read-form.ts';
-import { operatorRoutes } from './operator/operator-routes.ts';
+import { routersOf } from './routers.ts';
 import { routesOf } from './routing.ts';
 import { ADMIN, AGENT, OAUTH, OPERATOR, SCIM } from './surfaces.ts';
 
@@ -33,6 +29,7 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   const operator = authenticateOperator(deps.isOperatorToken);
   const attempts = new FailedAttempts(deps.now);
   const guard = refuseAfterFailures(attempts);
+  const routers = routersOf(deps);
 
   app.use(assignRequestId());
   app.use(setSecurityHeaders());
@@ -41,13 +38,13 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(countFailures(attempts, deps.trustedProxies));
   app.use(catchErrors(deps.logger));
   app.use(readTarget());
-  app.use(routesOf(healthRoutes(deps)));
-  app.use(routesOf(serverMetadataRoutes(deps)));
-  app.use(under(OAUTH, guard, readForm(), routesOf(oauthRoutes(deps))));
-  app.use(under(SCIM, guard, client, requireScopes('scim'), readBody(), routesOf(deps.scim)));
-  app.use(under(ADMIN, guard, administrator, readBody(), routesOf(adminRoutes(deps))));
-  app.use(under(AGENT, guard, agent, requireScopes('sessions'), readBody(), routesOf(agentRoutes(deps))));
-  app.use(under(OPERATOR, guard, operator, readBody(), routesOf(operatorRoutes(deps))));
+  app.use(routesOf(routers.health));
+  app.use(routesOf(routers.serverMetadata));
+  app.use(under(OAUTH, guard, readForm(), routesOf(routers.oauth)));
+  app.use(under(SCIM, guard, client, requireScopes('scim'), readBody(), routesOf(routers.scim)));
+  app.use(under(ADMIN, guard, administrator, readBody(), routesOf(routers.admin)));
+  app.use(under(AGENT, guard, agent, requireScopes('sessions'), readBody(), routesOf(routers.agent)));
+  app.use(under(OPERATOR, guard, operator, readBody(), routesOf(routers.operator)));
   app.use(refuseUnknownRoute());
 
   // What koa could not answer any more: the client is gone, or the answer broke off.
