@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { SYSTEM } from '../../src/kernel/actor.ts';
 import { PostgresAccessTokenStore } from '../../src/storage/tenants/postgres-access-token-store.ts';
+import { PostgresCredentialSweep } from '../../src/storage/tenants/postgres-credential-sweep.ts';
 import { PostgresOauthClientStore } from '../../src/storage/tenants/postgres-oauth-client-store.ts';
 import { PostgresOperatorTokenStore } from '../../src/storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../../src/storage/tenants/postgres-tenant-store.ts';
@@ -9,8 +11,10 @@ import { createTenant } from '../../src/tenants/create-tenant.ts';
 import { issueOperatorToken } from '../../src/tenants/tokens/issue-operator-token.ts';
 import { issueToken } from '../../src/tenants/tokens/issue-token.ts';
 import { hashOfToken } from '../../src/tenants/tokens/token-secret.ts';
+import { sweepCredentials } from '../../src/workers/sweep-credentials.ts';
 import { inMemoryTenants, type TenantStores } from '../support/in-memory-tenants.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { itKeepsOauthClients } from './oauth-store-contract.ts';
 import { itKeepsTenantsAndTokens } from './tenant-store-contract.ts';
 
 const postgresTenants = ({ database }: TestDatabase): TenantStores => ({
@@ -36,6 +40,7 @@ describe('the stores of tenants in memory', () => {
     stores = inMemoryTenants();
   });
   itKeepsTenantsAndTokens(() => stores);
+  itKeepsOauthClients(() => stores);
 });
 
 describe('the stores of tenants in PostgreSQL', () => {
@@ -57,6 +62,7 @@ describe('the stores of tenants in PostgreSQL', () => {
   });
 
   itKeepsTenantsAndTokens(() => stores);
+  itKeepsOauthClients(() => stores);
 
   it('walks past tenants of the same instant without losing one', async () => {
     for (let count = 0; count < 5; count += 1) {
@@ -111,6 +117,25 @@ describe('the stores of tenants in PostgreSQL', () => {
     for (const each of [secret, operatorSecret]) {
       expect(dump?.text).to.not.include(each.slice(-36));
     }
+  });
+
+  it('forgets access tokens and assertions that have expired, and no others', async () => {
+    const { id: tenant } = await createTenant(stores, { name: 'Acme', actor: SYSTEM });
+    const clientId = randomUUID();
+    const client = { id: clientId, name: 'IdP', scopes: ['scim'], clientProfile: 'default' } as const;
+    await stores.oauthClients.create(
+      { tenant, actor: SYSTEM },
+      { ...client, keys: { jwksUri: 'https://keys.example.com/' } },
+    );
+    for (const lifetime of [-1, -1, 60]) {
+      const hash = hashOfToken(randomUUID());
+      await stores.accessTokens.create({ tenant, clientId, hash, scopes: ['scim'], lifetime });
+      const acceptableUntil = lifetime < 0 ? 1 : 4e9;
+      await stores.accessTokens.spend({ tenant, clientId, jti: randomUUID(), acceptableUntil });
+    }
+    await sweepCredentials(new PostgresCredentialSweep(test.database));
+    expect(await rows('select from oauth_access_tokens')).to.have.length(1);
+    expect(await rows('select from oauth_assertions')).to.have.length(1);
   });
 
   it('gives one operator token to processes that start for the first time together', async () => {
