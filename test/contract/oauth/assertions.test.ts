@@ -34,6 +34,13 @@ describe('a client with keys', () => {
 
   const assertion = async (changes: AssertionChanges = {}): Promise<string> =>
     desk.assertion(client.clientId, keys, changes);
+  /** `BASE` stands for the address of the server, `IN n` for the instant n seconds from when the test runs. */
+  const changesFrom = (written: object): AssertionChanges =>
+    JSON.parse(
+      JSON.stringify(written)
+        .replace('BASE', desk.server.baseUrl)
+        .replace(/"IN (-?\d+)"/, (_, seconds: string) => String(inSeconds(Number(seconds)))),
+    ) as AssertionChanges;
   const expectRefused = (answer: TestResponse, ...secrets: readonly string[]): void => {
     expect(refusalIn(answer)).to.deep.equal([401, 'invalid_client']);
     for (const secret of secrets) {
@@ -57,19 +64,18 @@ describe('a client with keys', () => {
   }
 
   for (const [what, changes] of [
-    ['the token endpoint as its audience', { claims: { aud: 'TOKEN_ENDPOINT' } }],
-    ['one audience in a list', { claims: { aud: ['TOKEN_ENDPOINT'] } }],
+    ['the token endpoint as its audience', { claims: { aud: 'BASE/oauth2/token' } }],
+    ['one audience in a list', { claims: { aud: ['BASE/oauth2/token'] } }],
     ['the type JWT', { header: { typ: 'JWT' } }],
     ['the type of client authentication', { header: { typ: 'client-authentication+jwt' } }],
     ['the same as a media type', { header: { typ: 'application/client-authentication+JWT' } }],
     ['no iat', { claims: { iat: null } }],
     ['no kid', { header: { kid: null } }],
-    ['an end that is over by less than a clock may be wrong', { claims: { exp: inSeconds(-30) } }],
-    ['a life of ten minutes', { claims: { exp: inSeconds(600) } }],
+    ['an end that is over by less than a clock may be wrong', { claims: { exp: 'IN -30' } }],
+    ['a life of ten minutes', { claims: { exp: 'IN 600' } }],
   ] as const) {
     it(`is believed with ${what}`, async () => {
-      const text = JSON.stringify(changes).replace('TOKEN_ENDPOINT', `${desk.server.baseUrl}/oauth2/token`);
-      const signed = await assertion(JSON.parse(text) as AssertionChanges);
+      const signed = await assertion(changesFrom(changes));
       expect((await desk.askWith(signed)).status).to.equal(200);
     });
   }
@@ -93,12 +99,12 @@ describe('a client with keys', () => {
     ['another subject', { claims: { sub: randomUUID() } }],
     ['no subject', { claims: { sub: null } }],
     ['another type', { header: { typ: 'at+jwt' } }],
-    ['an end that is over', { claims: { exp: inSeconds(-61) } }],
+    ['an end that is over', { claims: { exp: 'IN -61' } }],
     ['no end', { claims: { exp: null } }],
     ['an end that is no number', { claims: { exp: '2099' } }],
-    ['a life of a day', { claims: { exp: inSeconds(86_400) } }],
-    ['a beginning in the future', { claims: { nbf: inSeconds(120) } }],
-    ['an origin in the future', { claims: { iat: inSeconds(120) } }],
+    ['a life of a day', { claims: { exp: 'IN 86400' } }],
+    ['a beginning in the future', { claims: { nbf: 'IN 120' } }],
+    ['an origin in the future', { claims: { iat: 'IN 120' } }],
     ['no jti', { claims: { jti: null } }],
     ['an empty jti', { claims: { jti: '' } }],
     ['a long jti', { claims: { jti: 'j'.repeat(257) } }],
@@ -107,8 +113,7 @@ describe('a client with keys', () => {
     ['a critical header that nobody knows', { header: { crit: ['x'], x: 1 } }],
   ] as const) {
     it(`is refused with ${what}`, async () => {
-      const text = JSON.stringify(changes).replace('BASE', desk.server.baseUrl);
-      const signed = await assertion(JSON.parse(text) as AssertionChanges);
+      const signed = await assertion(changesFrom(changes));
       expectRefused(await desk.askWith(signed), 'elsewhere', signed);
     });
   }
