@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type RequestListener } from 'node:http';
 import { type Config } from '../config/config.ts';
+import { HttpsKeySetSource } from '../http/oauth/https-key-set-source.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { type UserSeat } from '../http/http-dependencies.ts';
 import { createDescription } from '../http/openapi/create-description.ts';
@@ -37,6 +38,8 @@ import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts
 import { GatheredSessions } from '../storage/sessions/gathered-sessions.ts';
 import { PostgresOccupancyReader } from '../storage/sessions/postgres-occupancy-reader.ts';
 import { PostgresSessionStore } from '../storage/sessions/postgres-session-store.ts';
+import { PostgresAccessTokenStore } from '../storage/tenants/postgres-access-token-store.ts';
+import { PostgresOauthClientStore } from '../storage/tenants/postgres-oauth-client-store.ts';
 import { PostgresOperatorTokenStore } from '../storage/tenants/postgres-operator-token-store.ts';
 import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts';
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
@@ -44,13 +47,18 @@ import { PostgresUsageReader } from '../storage/usage/postgres-usage-reader.ts';
 import { readSeatTotals } from '../storage/usage/read-seat-totals.ts';
 import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
 import { userSources } from '../storage/users/user-sources.ts';
+import { KeySetCache } from '../tenants/oauth/key-sets/key-set-cache.ts';
+import { type KeySetSource } from '../tenants/oauth/key-sets/key-set-source.ts';
 import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
 import { verifyOperatorToken } from '../tenants/tokens/verify-operator-token.ts';
 import { verifyToken } from '../tenants/tokens/verify-token.ts';
 
 /** What an application is made of. */
 export interface ApplicationParts {
-  readonly config: Pick<Config, 'operatorToken' | 'sessionTtl' | 'connectedTtl' | 'rateLimit'>;
+  readonly config: Pick<
+    Config,
+    'operatorToken' | 'sessionTtl' | 'connectedTtl' | 'rateLimit' | 'trustedProxies'
+  >;
   readonly publicUrl: string;
   readonly registry: SchemaRegistry;
   readonly database: Database;
@@ -59,6 +67,8 @@ export interface ApplicationParts {
   readonly cursorSecret: Buffer;
   /** Aborted when the server is on its way down. */
   readonly draining: AbortSignal;
+  /** Where the public keys of OAuth clients are; over HTTPS from public addresses unless a test says otherwise. */
+  readonly keySetSource?: KeySetSource;
 }
 
 const PING = { name: 'ping', text: 'select 1' };
@@ -73,6 +83,7 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
   // Who asks has to be known before anything urgent can be done.
   const tokens = new PostgresTokenStore(database.urgent);
   const operatorTokens = new PostgresOperatorTokenStore(database);
+  const accessTokens = new PostgresAccessTokenStore(database);
   const credentials = new CredentialCache({ now: () => performance.now() });
   const sessionTimes = { ttl: config.sessionTtl, connectedTtl: config.connectedTtl };
   const gathered = new GatheredSessions(database, sessionTimes);
@@ -81,14 +92,18 @@ export const createApplication = (parts: ApplicationParts): RequestListener => {
     logger,
     metrics: metricsOf(database),
     description: createDescription(registry, publicUrl),
+    trustedProxies: config.trustedProxies,
     now: Date.now,
     isReady: async () => !parts.draining.aborted && (await isAnswering(database)),
-    verifyToken: (secret) => verifyToken({ tokens, credentials }, secret),
+    verifyToken: (secret) => verifyToken({ tokens, accessTokens, credentials }, secret),
     isOperatorToken: (secret) =>
       verifyOperatorToken({ configured: config.operatorToken, tokens: operatorTokens }, secret),
     tenants: new PostgresTenantStore(database),
     tokens,
     credentials,
+    oauthClients: new PostgresOauthClientStore(database),
+    accessTokens,
+    keySets: keySetsOf(parts),
     products: new PostgresProductStore(database),
     rateLimiter: rateLimiterOf(parts),
     seats: provisioning.unitOfWork,
@@ -138,6 +153,16 @@ const waitingLinesOf = (
   setMaxListeners(0, draining);
   return (acting) => new PostgresWaitingLine({ connection: database, acting, times }, keeper);
 };
+
+const keySetsOf = ({ keySetSource = new HttpsKeySetSource(), logger }: ApplicationParts): KeySetCache =>
+  new KeySetCache({
+    source: keySetSource,
+    now: () => performance.now(),
+    // The client learns nothing of it.
+    onFailure: (uri, error) => {
+      logger.warn({ err: error, uri }, 'public keys of an OAuth client not fetched');
+    },
+  });
 
 const provisioningOf = (
   { registry, publicUrl }: ApplicationParts,

@@ -4,8 +4,10 @@ import { type Logger } from '../observability/logger.ts';
 import { type Database } from '../storage/database.ts';
 import { forgetRates } from '../storage/limits/forget-rates.ts';
 import { PostgresSessionSweep } from '../storage/sessions/postgres-session-sweep.ts';
+import { PostgresCredentialSweep } from '../storage/tenants/postgres-credential-sweep.ts';
 import { PostgresUsageSweep } from '../storage/usage/postgres-usage-sweep.ts';
 import { repeat, type Repeating } from '../workers/repeat.ts';
+import { sweepCredentials } from '../workers/sweep-credentials.ts';
 import { sweepSessions } from '../workers/sweep-sessions.ts';
 import { sweepUsage } from '../workers/sweep-usage.ts';
 import { serverSecret } from '../storage/server-secrets.ts';
@@ -76,6 +78,7 @@ export const serve = async (
 
 const startSweeping = (database: Database, logger: Logger): Repeating[] => {
   const [sessions, usage] = [new PostgresSessionSweep(database), new PostgresUsageSweep(database)];
+  const credentials = new PostgresCredentialSweep(database);
   return [
     repeat({
       name: 'sweep sessions',
@@ -84,6 +87,12 @@ const startSweeping = (database: Database, logger: Logger): Repeating[] => {
       work: async () => sweepSessions(sessions),
     }),
     repeat({ name: 'sweep usage', pause: LONG_PAUSE, logger, work: async () => sweepUsage(usage) }),
+    repeat({
+      name: 'sweep credentials',
+      pause: LONG_PAUSE,
+      logger,
+      work: async () => sweepCredentials(credentials),
+    }),
     repeat({ name: 'forget rates', pause: LONG_PAUSE, logger, work: async () => forgetRates(database) }),
   ];
 };

@@ -15,6 +15,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Whether an empty database gets the sample products and a tenant. */
   readonly hasSampleData: boolean;
+  /** How many reverse proxies of one's own stand before this server. */
+  readonly trustedProxies: number;
   readonly logLevel: LevelWithSilent;
   /** Seconds without a heartbeat after which a session is lost. */
   readonly sessionTtl: number;

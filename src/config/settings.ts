@@ -69,6 +69,17 @@ const publicUrl: Setting<string | undefined> = {
   parse: parse.parsePublicUrl,
 };
 
+const MOST_PROXIES = 10;
+
+const trustedProxies: Setting<number> = {
+  name: 'TRUSTED_PROXIES',
+  default: 0,
+  description:
+    'How many reverse proxies of yours a request comes through: the address of a client is that many places from the end of `X-Forwarded-For`; with `0` it is that of the connection',
+  rule: `a whole number from 0 to ${MOST_PROXIES}`,
+  parse: parse.parseWholeNumber(MOST_PROXIES),
+};
+
 const hasSampleData: Setting<boolean | undefined> = {
   name: 'SAMPLE_DATA',
   default: undefined,
@@ -123,6 +134,7 @@ export const SETTINGS = {
   databaseUrl,
   operatorToken,
   publicUrl,
+  trustedProxies,
   hasSampleData,
   logLevel,
   sessionTtl,

@@ -25,6 +25,11 @@ export const retryAfterFacts = (facts: Facts): Record<string, string> => ({
   'Retry-After': String(facts['retryAfter']),
 });
 
+/** RFC 6749 §5.2: for a client that authenticates by the header, the scheme it uses; RFC 9110 wants one in any case. */
+export const challengeClient = (): Record<string, string> => ({
+  'WWW-Authenticate': 'Basic realm="seatkeeper"',
+});
+
 /** RFC 9110 §15.5.6: a 405 "MUST generate an Allow header field". */
 export const allow = (facts: Facts): Record<string, string> => ({
   Allow: (facts['allow'] as readonly string[]).join(', '),

@@ -5,10 +5,12 @@ import { type ScimErrorCode } from '../scim/scim-error.ts';
 import { type SeatErrorCode } from '../seats/seat-error.ts';
 import { type SessionErrorCode } from '../seats/sessions/session-error.ts';
 import { type UsageErrorCode } from '../seats/usage/usage-error.ts';
+import { type OauthErrorCode } from '../tenants/oauth/oauth-error.ts';
 import { type TenantErrorCode } from '../tenants/tenant-error.ts';
 import {
   allow,
   challenge,
+  challengeClient,
   challengeInsufficientScope,
   challengeInvalidToken,
   retryAfter,
@@ -23,6 +25,7 @@ export type RefusalCode =
   | BulkErrorCode
   | DirectoryErrorCode
   | HttpErrorCode
+  | OauthErrorCode
   | ScimErrorCode
   | SeatErrorCode
   | SessionErrorCode
@@ -42,6 +45,8 @@ export interface Answer {
   readonly scimStatus?: number;
   /** The code as clients know it, where two refusals of ours are one to them. */
   readonly code?: string;
+  /** RFC 6749 §5.2: the word for it on the surface of OAuth. */
+  readonly oauthError?: string;
   /** Header fields made of the facts of the refusal. */
   readonly headers?: (facts: Facts) => Record<string, string>;
 }
@@ -120,8 +125,22 @@ const ANSWERS = {
   invalidExpiry: { status: 400, title: 'Invalid expiry', scimType: 'invalidValue' },
   invalidToken: { status: 401, title: 'Invalid token', headers: challengeInvalidToken },
   scopeBeyondCaller: { status: 403, title: 'Scope beyond the caller' },
+  tooManyTokens: { status: 409, title: 'Too many tokens' },
+  tooManyFailures: { status: 429, title: 'Too many failed attempts', headers: retryAfterFacts },
   tenantSuspended: { status: 403, title: 'Account suspended' },
   unauthenticated: { status: 401, title: 'Unauthenticated', headers: challenge },
+
+  // The authorization server.
+  invalidClient: {
+    status: 401,
+    title: 'Invalid client',
+    oauthError: 'invalid_client',
+    headers: challengeClient,
+  },
+  invalidKeySet: { status: 400, title: 'Invalid keys', scimType: 'invalidValue' },
+  invalidRequest: { status: 400, title: 'Invalid request', oauthError: 'invalid_request' },
+  invalidScope: { status: 400, title: 'Invalid scope', oauthError: 'invalid_scope' },
+  unsupportedGrantType: { status: 400, title: 'Unsupported grant', oauthError: 'unsupported_grant_type' },
 
   // The request itself.
   filterNotAllowed: { status: 403, title: 'Filter not allowed' },

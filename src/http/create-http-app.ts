@@ -2,6 +2,8 @@ import Koa from 'koa';
 import { type HttpDependencies } from './http-dependencies.ts';
 import { type RequestState } from './http-state.ts';
 import { assignRequestId } from './middleware/assign-request-id.ts';
+import { FailedAttempts } from './middleware/failed-attempts.ts';
+import { countFailures, refuseAfterFailures } from './middleware/limit-failures.ts';
 import { authenticateOperator, authenticateTenant } from './middleware/authenticate.ts';
 import { catchErrors } from './middleware/catch-errors.ts';
 import { limitRate } from './middleware/limit-rate.ts';
@@ -15,9 +17,10 @@ import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
 import { requireScopes } from './middleware/require-scopes.ts';
 import { setSecurityHeaders } from './middleware/set-security-headers.ts';
 import { under } from './middleware/under.ts';
+import { readForm } from './oauth/read-form.ts';
 import { routesOf } from './routing.ts';
 import { surfaceRouters } from './surface-routers.ts';
-import { ADMIN, AGENT, OPERATOR, SCIM } from './surfaces.ts';
+import { ADMIN, AGENT, OAUTH, OPERATOR, SCIM } from './surfaces.ts';
 
 /** The whole HTTP edge. The order of the list is the way of a request: who asks, what for, and only then the body. */
 export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object> => {
@@ -29,6 +32,8 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   const agent = authenticateTenant(deps.verifyToken, 'agent');
   const limited = limitRate(deps.rateLimiter);
   const operator = authenticateOperator(deps.isOperatorToken);
+  const attempts = new FailedAttempts(deps.now);
+  const guard = refuseAfterFailures(attempts);
 
   app.use(assignRequestId());
   app.use(setSecurityHeaders());
@@ -36,13 +41,18 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(measureRequests(deps.metrics.requests));
   app.use(nameRoute(Object.values(routers)));
   app.use(recordRefusals(deps));
+  app.use(countFailures(attempts, deps.trustedProxies));
   app.use(catchErrors(deps.logger));
   app.use(readTarget());
   app.use(routesOf(routers.service));
-  app.use(under(SCIM, client, requireScopes('scim'), readBody(), limited, routesOf(routers.scim)));
-  app.use(under(ADMIN, administrator, readBody(), limited, routesOf(routers.admin)));
-  app.use(under(AGENT, agent, requireScopes('sessions'), readBody(), limited, routesOf(routers.agent)));
-  app.use(under(OPERATOR, operator, readBody(), routesOf(routers.operator)));
+  app.use(routesOf(routers.serverMetadata));
+  app.use(under(OAUTH, guard, readForm(), routesOf(routers.oauth)));
+  app.use(under(SCIM, guard, client, requireScopes('scim'), readBody(), limited, routesOf(routers.scim)));
+  app.use(under(ADMIN, guard, administrator, readBody(), limited, routesOf(routers.admin)));
+  app.use(
+    under(AGENT, guard, agent, requireScopes('sessions'), readBody(), limited, routesOf(routers.agent)),
+  );
+  app.use(under(OPERATOR, guard, operator, readBody(), routesOf(routers.operator)));
   app.use(refuseUnknownRoute());
 
   // What koa could not answer any more: the client is gone, or the answer broke off.

@@ -16,6 +16,9 @@ import { type UsageReader } from '../seats/usage/usage-reader.ts';
 import { type Credential } from '../tenants/credential.ts';
 import { type Lane } from '../tenants/limits/lane.ts';
 import { type RateLimiter } from '../tenants/limits/rate-limiter.ts';
+import { type AccessTokenStore } from '../tenants/oauth/access-token-store.ts';
+import { type KeySetCache } from '../tenants/oauth/key-sets/key-set-cache.ts';
+import { type OauthClientStore } from '../tenants/oauth/oauth-client-store.ts';
 import { type TenantStore } from '../tenants/tenant-store.ts';
 import { type CredentialCache } from '../tenants/tokens/credential-cache.ts';
 import { type TokenStore } from '../tenants/tokens/token-store.ts';
@@ -37,6 +40,8 @@ export interface HttpDependencies {
   readonly metrics: Metrics;
   /** Of all routes, as OpenAPI has it. */
   readonly description: Readonly<Record<string, unknown>>;
+  /** How many proxies of our own a request comes through; each adds to X-Forwarded-For. */
+  readonly trustedProxies: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Whether requests should be sent here: the database answers, and the server is not draining. */
@@ -51,6 +56,10 @@ export interface HttpDependencies {
   readonly tenants: TenantStore;
   readonly tokens: TokenStore;
   readonly credentials: CredentialCache;
+  readonly oauthClients: OauthClientStore;
+  readonly accessTokens: AccessTokenStore;
+  /** The public keys of OAuth clients. */
+  readonly keySets: KeySetCache;
 
   readonly products: ProductStore;
   readonly seats: UnitOfWork<SeatRuleTransaction>;

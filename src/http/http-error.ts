@@ -13,6 +13,7 @@ export type HttpErrorCode =
   | 'notImplemented'
   | 'payloadTooLarge'
   | 'rateLimited'
+  | 'tooManyFailures'
   | 'unauthenticated'
   | 'unsupportedMediaType';
 

@@ -9,6 +9,10 @@ export interface RequestState {
   requestId: string;
   /** The pattern of the route it is for; undefined where there is none, and until it is answered. */
   route?: string;
+  /** Where it comes from. */
+  address?: string;
+  /** Whether it has shown a credential that is good. */
+  isAuthenticated?: boolean;
   /** The code of the error it ended in, for the log. */
   errorCode?: string;
   /** Whether that error is a fault, and no refusal. */

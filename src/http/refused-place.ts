@@ -14,6 +14,7 @@ const TARGETS: ReadonlyMap<string, string> = new Map([
   ['Groups', 'group'],
   ['users', 'user'],
   ['tokens', 'token'],
+  ['oauth-clients', 'oauthClient'],
   ['seat-pools', 'seatPool'],
   ['seat-rules', 'seatRule'],
   ['sessions', 'session'],

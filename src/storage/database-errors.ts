@@ -34,6 +34,10 @@ export const exclusiveRefusal = (error: unknown): string | undefined =>
 export const isReusedKey = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === 'SK003';
 
+/** Whether a token was refused because its connection has two live ones. */
+export const isThirdToken = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === 'SK010';
+
 /** The name of the violated foreign key, when the error is a violation of one. */
 export const violatedForeignKey = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError && error.code === '23503' ? error.constraint : undefined;

@@ -1,9 +1,11 @@
+import { type Gate } from './gate.ts';
+
 /** How calls are gathered. */
 export interface GatheringOptions<Call, Answer> {
   /** Makes several calls together, and answers each in its place. What it throws, every one of them fails with. */
   readonly run: (calls: readonly Call[]) => Promise<readonly (Answer | undefined)[]>;
-  /** How many runs may be on their way; what comes meanwhile waits for the next one. */
-  readonly runs: number;
+  /** Through which runs go; whatever comes while they wait there goes with them. */
+  readonly gate: Gate;
   /** The most calls in one run. */
   readonly most: number;
 }
@@ -22,7 +24,6 @@ interface Waiting<Call, Answer> {
 export class Gathering<Call, Answer> {
   readonly #options: GatheringOptions<Call, Answer>;
   readonly #waiting: Waiting<Call, Answer>[] = [];
-  #runs = 0;
   #isAboutToRun = false;
 
   constructor(options: GatheringOptions<Call, Answer>) {
@@ -38,21 +39,34 @@ export class Gathering<Call, Answer> {
   }
 
   #runSoon(): void {
-    if (this.#isAboutToRun || this.#waiting.length === 0 || this.#runs >= this.#options.runs) {
+    if (this.#isAboutToRun || this.#waiting.length === 0) {
       return;
     }
     this.#isAboutToRun = true;
-    setImmediate(() => {
-      this.#isAboutToRun = false;
-      void this.#run(this.#waiting.splice(0, this.#options.most));
-    });
+    setImmediate(() => void this.#runWhenFree());
+  }
+
+  async #runWhenFree(): Promise<void> {
+    try {
+      await this.#options.gate.pass(async () => this.#run(this.#taken()));
+    } catch (error) {
+      // It never came to a run.
+      this.#taken().forEach(({ reject }) => {
+        reject(error);
+      });
+    }
+  }
+
+  #taken(): Waiting<Call, Answer>[] {
+    const members = this.#waiting.splice(0, this.#options.most);
+    this.#isAboutToRun = false;
+    this.#runSoon();
+    return members;
   }
 
   async #run(members: readonly Waiting<Call, Answer>[]): Promise<void> {
-    this.#runs += 1;
-    this.#runSoon();
+    const calls = members.map(({ call }) => call);
     try {
-      const calls = members.map(({ call }) => call);
       const answers = calls.length === 1 ? [] : await this.#options.run(calls);
       members.forEach(({ resolve }, place) => {
         resolve(answers[place]);
@@ -61,9 +75,6 @@ export class Gathering<Call, Answer> {
       members.forEach(({ reject }) => {
         reject(error);
       });
-    } finally {
-      this.#runs -= 1;
-      this.#runSoon();
     }
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { type TestResponse } from '../support/http.ts';
+import { request, type TestResponse } from '../support/http.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { textMember } from '../support/text-member.ts';
+import { until } from '../support/until.ts';
 
 describe('the tokens that the vendor hands out', () => {
   let server: TestServer;
@@ -48,7 +49,7 @@ describe('the tokens that the vendor hands out', () => {
   });
 
   it('work until they are revoked, and not a request longer', async () => {
-    const { body } = await server.operator('POST', path, { name: 'a', scopes: ['scim'] });
+    const { body } = await server.operator('POST', path, { name: 'connection 1', scopes: ['scim'] });
     const config = { path: '/scim/v2/ServiceProviderConfig', token: textMember(body, 'token') };
     expect((await server.request(config)).status).to.equal(200);
     expect((await server.operator('DELETE', `${path}/${textMember(body, 'id')}`)).status).to.equal(204);
@@ -56,8 +57,33 @@ describe('the tokens that the vendor hands out', () => {
     expectProblem(await server.operator('DELETE', `${path}/${textMember(body, 'id')}`), 404, 'notFound');
   });
 
+  it('are two of one name at most, so that one can take the place of the other', async () => {
+    const order = { name: 'rotated', scopes: ['scim'] };
+    const first = await server.operator('POST', path, order);
+    expect((await server.operator('POST', path, order)).status).to.equal(201);
+    expectProblem(await server.operator('POST', path, order), 409, 'tooManyTokens');
+    await server.operator('DELETE', `${path}/${textMember(first.body, 'id')}`);
+    expect((await server.operator('POST', path, order)).status).to.equal(201);
+    const elsewhere = await server.operator('POST', '/operator/v1/tenants', { name: 'Elsewhere' });
+    const other = `/operator/v1/tenants/${textMember(elsewhere.body, 'id')}/tokens`;
+    expect((await server.operator('POST', other, order)).status).to.equal(201);
+  });
+
+  it('are revoked on every server within a second', async () => {
+    const another = await server.startAnother();
+    const { body } = await server.operator('POST', path, { name: 'on two servers', scopes: ['scim'] });
+    const config = { path: '/scim/v2/ServiceProviderConfig', token: textMember(body, 'token') };
+    expect((await request(another, config)).status).to.equal(200);
+    await server.operator('DELETE', `${path}/${textMember(body, 'id')}`);
+    await until(
+      'the other server refuses the token',
+      async () => (await request(another, config)).status === 401,
+      2_000,
+    );
+  });
+
   it('record when they were used', async () => {
-    const { body } = await server.operator('POST', path, { name: 'a', scopes: ['scim'] });
+    const { body } = await server.operator('POST', path, { name: 'connection 2', scopes: ['scim'] });
     await server.request({ path: '/scim/v2/ServiceProviderConfig', token: textMember(body, 'token') });
     const read = await server.operator('GET', `${path}/${textMember(body, 'id')}`);
     expect(read.body['lastUsedAt']).to.match(/^\d{4}-.*Z$/);
@@ -84,7 +110,7 @@ describe('the tokens that the vendor hands out', () => {
   });
 
   it('of another tenant are out of reach', async () => {
-    const { body } = await server.operator('POST', path, { name: 'a', scopes: ['scim'] });
+    const { body } = await server.operator('POST', path, { name: 'connection 3', scopes: ['scim'] });
     const other = await server.operator('POST', '/operator/v1/tenants', { name: 'Other' });
     const foreign = `/operator/v1/tenants/${textMember(other.body, 'id')}/tokens/${textMember(body, 'id')}`;
     expectProblem(await server.operator('GET', foreign), 404, 'notFound');
@@ -93,7 +119,7 @@ describe('the tokens that the vendor hands out', () => {
   });
 
   it('of a tenant that is not there are 404', async () => {
-    const { body } = await server.operator('POST', path, { name: 'a', scopes: ['scim'] });
+    const { body } = await server.operator('POST', path, { name: 'connection 4', scopes: ['scim'] });
     for (const tenant of [randomUUID(), 'default', '%00']) {
       const absent = `/operator/v1/tenants/${tenant}/tokens`;
       expectProblem(await server.operator('GET', `${absent}/${textMember(body, 'id')}`), 404, 'notFound');

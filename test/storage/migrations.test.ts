@@ -18,6 +18,8 @@ const WITHOUT_TENANT = {
 /** Unique indexes on a tenant's table that do not start with the tenant. */
 const UNIQUE_ACROSS_TENANTS = {
   tokens_hash: 'the tenant of a request is found by its token',
+  oauth_access_tokens_hash: 'the same, for the token of an OAuth client',
+  oauth_clients_id: 'the tenant of an OAuth client is found by its id',
 };
 
 interface Index {

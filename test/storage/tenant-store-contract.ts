@@ -6,6 +6,7 @@ import { type Page, type PageRequest } from '../../src/tenants/page.ts';
 import { type Tenant } from '../../src/tenants/tenant.ts';
 import { type TokenToKeep } from '../../src/tenants/tokens/token-store.ts';
 import { asSystem } from '../support/acting.ts';
+import { refusalOf } from '../support/refusal.ts';
 import { type TenantStores } from '../support/in-memory-tenants.ts';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -173,6 +174,19 @@ export const itKeepsTenantsAndTokens = (stores: () => TenantStores): void => {
       await stores().tokens.recordUse(tenant, kept.id);
       expect((await stores().tokens.find(tenant, kept.id))?.lastUsedAt).to.match(INSTANT);
       expect(await stores().tokens.findByHash(kept.hash)).to.include({ isUseToRecord: false });
+    });
+
+    it('keeps two live tokens of one name, and no third', async () => {
+      const { id: tenant } = await newTenant();
+      const keep = async (changes: Partial<TokenToKeep> = {}) =>
+        stores().tokens.create(asSystem(tenant), tokenToKeep({ name: 'rotated', ...changes }));
+      await keep({ expiresAt: '2001-01-01T00:00:00.000Z' });
+      const first = await keep();
+      await keep({ expiresAt: '2999-01-01T00:00:00.000Z' });
+      expect((await refusalOf(keep())).code).to.equal('tooManyTokens');
+      await stores().tokens.delete(asSystem(tenant), first?.id ?? '');
+      expect(await keep()).to.include({ name: 'rotated' });
+      await keep({ name: 'another' });
     });
 
     it('deletes a token once', async () => {

@@ -10,6 +10,7 @@ import { SCIM } from '../../src/http/surfaces.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
 import { createTenant } from '../../src/tenants/create-tenant.ts';
+import { KeySetCache } from '../../src/tenants/oauth/key-sets/key-set-cache.ts';
 import { type Scope } from '../../src/tenants/scope.ts';
 import { CredentialCache } from '../../src/tenants/tokens/credential-cache.ts';
 import { issueToken } from '../../src/tenants/tokens/issue-token.ts';
@@ -54,6 +55,7 @@ export const startHttpShell = async ({
   addScimRoutes?.(scim);
   const app = createHttpApp({
     publicUrl: 'https://seats.example.com',
+    trustedProxies: 0,
     logger: createLogger({ level: 'debug', destination: { write } }),
     metrics: new Metrics({
       database: { connections: { open: 0, idle: 0, waiting: 0 }, failures: {} },
@@ -63,10 +65,11 @@ export const startHttpShell = async ({
     description: {},
     now: Date.now,
     isReady: () => Promise.resolve(true),
-    verifyToken: async (secret) => verifyToken({ tokens: stores.tokens, credentials }, secret),
+    verifyToken: async (secret) => verifyToken({ ...stores, credentials }, secret),
     isOperatorToken: (secret) => Promise.resolve(secret === OPERATOR_TOKEN),
     ...stores,
     credentials,
+    keySets: new KeySetCache({ source: { mayAsk: unused, fetch: unused }, now: () => performance.now() }),
     products: { list: unused, put: unused, isSoldInBothTypes: unused },
     rateLimiter: UNLIMITED,
     seats: { run: unused },

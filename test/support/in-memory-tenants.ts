@@ -1,11 +1,20 @@
 import { type Acting } from '../../src/kernel/actor.ts';
 import { type TenantId } from '../../src/kernel/ids.ts';
 import { type CreationPosition, type Page, pageOf, type PageRequest } from '../../src/tenants/page.ts';
+import { type AccessTokenStore } from '../../src/tenants/oauth/access-token-store.ts';
+import { type OauthClientStore } from '../../src/tenants/oauth/oauth-client-store.ts';
 import { type TenantChange, type TenantStore } from '../../src/tenants/tenant-store.ts';
 import { type Tenant } from '../../src/tenants/tenant.ts';
 import { type OperatorTokenStore } from '../../src/tenants/tokens/operator-token-store.ts';
 import { type FoundToken, type TokenStore, type TokenToKeep } from '../../src/tenants/tokens/token-store.ts';
+import { MOST_LIVE_TOKENS, tooManyTokens } from '../../src/tenants/tokens/too-many-tokens.ts';
 import { type Token } from '../../src/tenants/tokens/token.ts';
+import {
+  InMemoryAccessTokenStore,
+  InMemoryOauthClientStore,
+  type KeptAccessToken,
+  type KeptClient,
+} from './in-memory-oauth.ts';
 
 interface KeptToken extends Token {
   readonly tenant: TenantId;
@@ -13,11 +22,11 @@ interface KeptToken extends Token {
 }
 
 /** How long a recorded use is good enough, in milliseconds. */
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 
 const placeOf = ({ createdAt, id }: CreationPosition): string => `${createdAt} ${id}`;
 
-const pageFrom = <Item extends CreationPosition>(
+export const pageFrom = <Item extends CreationPosition>(
   all: readonly Item[],
   { limit, after }: PageRequest,
 ): Page<Item> => {
@@ -32,9 +41,13 @@ const tokenFrom = (kept: KeptToken): Token => {
 };
 
 /** The rows of the stores below, as a database would hold them. */
-class Rows {
+export class Rows {
   readonly tenants = new Map<string, Tenant>();
   readonly tokens = new Map<string, KeptToken>();
+  readonly clients = new Map<string, KeptClient>();
+  readonly accessTokens = new Map<string, KeptAccessToken>();
+  /** By client and jti. */
+  readonly assertions = new Set<string>();
   readonly now: () => number;
 
   constructor(now: () => number) {
@@ -43,6 +56,24 @@ class Rows {
 
   instant(): string {
     return new Date(this.now()).toISOString();
+  }
+
+  /** Whether something is used for the first time in a minute. */
+  isUseToRecord(lastUsedAt: string | null): boolean {
+    return lastUsedAt === null || Date.parse(lastUsedAt) < this.now() - MINUTE;
+  }
+
+  isExpired(expiresAt: string | null): boolean {
+    return expiresAt !== null && Date.parse(expiresAt) <= this.now();
+  }
+
+  forgetClient(id: string): void {
+    this.clients.delete(id);
+    for (const [hash, { clientId }] of this.accessTokens) {
+      if (clientId === id) {
+        this.accessTokens.delete(hash);
+      }
+    }
   }
 }
 
@@ -82,6 +113,11 @@ class InMemoryTenantStore implements TenantStore {
         this.#rows.tokens.delete(token.id);
       }
     }
+    for (const client of this.#rows.clients.values()) {
+      if (client.tenant === id) {
+        this.#rows.forgetClient(client.id);
+      }
+    }
     return Promise.resolve(this.#rows.tenants.delete(id));
   }
 }
@@ -96,6 +132,12 @@ class InMemoryTokenStore implements TokenStore {
   async create({ tenant }: Acting, token: TokenToKeep): Promise<Token | undefined> {
     if (!this.#rows.tenants.has(tenant)) {
       return Promise.resolve(undefined);
+    }
+    const live = [...this.#rows.tokens.values()].filter(
+      (each) => each.tenant === tenant && each.name === token.name && !this.#rows.isExpired(each.expiresAt),
+    );
+    if (live.length >= MOST_LIVE_TOKENS) {
+      throw tooManyTokens(token.name);
     }
     const kept = { ...token, tenant, createdAt: this.#rows.instant(), lastUsedAt: null };
     this.#rows.tokens.set(token.id, kept);
@@ -122,19 +164,18 @@ class InMemoryTokenStore implements TokenStore {
     if (token === undefined || tenant === undefined) {
       return Promise.resolve(undefined);
     }
-    const now = this.#rows.now();
     const { id: tokenId, name: connection, scopes, clientProfile, expiresAt, lastUsedAt } = token;
     return Promise.resolve({
       credential: { tenant: tenant.id, tokenId, connection, scopes, clientProfile },
-      isExpired: expiresAt !== null && Date.parse(expiresAt) <= now,
+      isExpired: this.#rows.isExpired(expiresAt),
       isTenantSuspended: tenant.suspended,
-      isUseToRecord: lastUsedAt === null || Date.parse(lastUsedAt) < now - MINUTE,
+      isUseToRecord: this.#rows.isUseToRecord(lastUsedAt),
     });
   }
 
   async recordUse(tenant: TenantId, id: string): Promise<void> {
     const token = this.#of(tenant, id);
-    if (token !== undefined) {
+    if (token !== undefined && this.#rows.isUseToRecord(token.lastUsedAt)) {
       this.#rows.tokens.set(id, { ...token, lastUsedAt: this.#rows.instant() });
     }
     return Promise.resolve();
@@ -163,6 +204,8 @@ export interface TenantStores {
   readonly tenants: TenantStore;
   readonly tokens: TokenStore;
   readonly operatorTokens: OperatorTokenStore;
+  readonly oauthClients: OauthClientStore;
+  readonly accessTokens: AccessTokenStore;
 }
 
 /** Stores without a database that keep the same contract; `now` is in milliseconds since the epoch. */
@@ -172,5 +215,7 @@ export const inMemoryTenants = (now: () => number = Date.now): TenantStores => {
     tenants: new InMemoryTenantStore(rows),
     tokens: new InMemoryTokenStore(rows),
     operatorTokens: new InMemoryOperatorTokenStore(),
+    oauthClients: new InMemoryOauthClientStore(rows),
+    accessTokens: new InMemoryAccessTokenStore(rows),
   };
 };

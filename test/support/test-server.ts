@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createApplication } from '../../src/app/create-application.ts';
 import { loadSchemaRegistry } from '../../src/app/project-files.ts';
@@ -6,6 +6,7 @@ import { addSampleTenant } from '../../src/app/sample-tenant.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { type Database } from '../../src/storage/database.ts';
 import { type ClientProfile } from '../../src/tenants/client-profile.ts';
+import { type KeySetSource } from '../../src/tenants/oauth/key-sets/key-set-source.ts';
 import { type Scope } from '../../src/tenants/scope.ts';
 import { request, type TestRequest, type TestResponse } from './http.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -41,32 +42,74 @@ export interface TestServer {
     name?: string;
     clientProfile?: ClientProfile;
   }): Promise<string>;
+  /** Another server on the same database, as behind one balancer; answers where it is. It stops with the first. */
+  startAnother(): Promise<string>;
   stop(): Promise<void>;
+}
+
+/** What a test has otherwise than every other. */
+export interface TestServerOptions {
+  readonly trustedProxies?: number;
+  /** As the setting; none unless set, since tests ask as fast as they can. */
+  readonly rateLimit?: number;
+  readonly keySetSource?: KeySetSource;
 }
 
 const OPERATOR_TOKEN = 'the-operator-of-this-test-server';
 
-/** `rateLimit` as the setting; none unless set, since tests ask as fast as they can. */
-export const startTestServer = async ({ rateLimit = 0 } = {}): Promise<TestServer> => {
+interface Listening {
+  readonly baseUrl: string;
+  readonly handle: (listener: RequestListener) => void;
+  readonly close: () => Promise<void>;
+}
+
+const listen = async (): Promise<Listening> => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    handle: (listener) => void server.on('request', listener),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+export const startTestServer = async ({
+  trustedProxies = 0,
+  rateLimit = 0,
+  keySetSource,
+}: TestServerOptions = {}): Promise<TestServer> => {
   const fresh = await createTestDatabase();
   const { connectionString, database } = fresh;
   const tokens = await addSampleTenant(database);
   if (tokens === undefined) {
     throw new Error('The test database is not new');
   }
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const application = createApplication({
-    config: { operatorToken: OPERATOR_TOKEN, sessionTtl: 180, connectedTtl: 600, rateLimit },
-    publicUrl: baseUrl,
-    registry: await loadSchemaRegistry(),
-    database,
-    logger: createLogger({ level: 'silent' }),
-    cursorSecret: Buffer.from('the cursors of this test server'),
-    draining: new AbortController().signal,
-  });
-  server.on('request', application);
+  const first = await listen();
+  const servers = [first];
+  const { baseUrl } = first;
+  const registry = await loadSchemaRegistry();
+  const newApplication = (): RequestListener =>
+    createApplication({
+      config: {
+        operatorToken: OPERATOR_TOKEN,
+        sessionTtl: 180,
+        connectedTtl: 600,
+        trustedProxies,
+        rateLimit,
+      },
+      publicUrl: baseUrl,
+      registry,
+      database,
+      logger: createLogger({ level: 'silent' }),
+      cursorSecret: Buffer.from('the cursors of this test server'),
+      draining: new AbortController().signal,
+      ...(keySetSource && { keySetSource }),
+    });
+  first.handle(newApplication());
+  let connections = 0;
   const send = (token: string, method: string, path: string, body?: unknown): Promise<TestResponse> =>
     request(baseUrl, { method, path, token, ...(body !== undefined && { body }) });
   const operator = (method: string, path: string, body?: unknown) => send(OPERATOR_TOKEN, method, path, body);
@@ -87,15 +130,20 @@ export const startTestServer = async ({ rateLimit = 0 } = {}): Promise<TestServe
       }),
     operator,
     request: (options) => request(baseUrl, options),
-    issueToken: async ({ name = 'another connection', ...order }) => {
+    issueToken: async ({ name = `another connection ${++connections}`, ...order }) => {
       const tenants = await operator('GET', '/operator/v1/tenants');
       const { items } = tenants.body as { items: { id: string }[] };
       const path = `/operator/v1/tenants/${items[0]?.id ?? ''}/tokens`;
       return ((await operator('POST', path, { name, ...order })).body as { token: string }).token;
     },
+    startAnother: async () => {
+      const another = await listen();
+      servers.push(another);
+      another.handle(newApplication());
+      return another.baseUrl;
+    },
     stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await Promise.all(servers.map(async (each) => each.close()));
       await fresh.drop();
     },
   };

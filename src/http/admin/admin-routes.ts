@@ -3,6 +3,7 @@ import { type TenantRouter, type TenantState } from '../http-state.ts';
 import { createRouter } from '../routing.ts';
 import { ADMIN } from '../surfaces.ts';
 import { addAuditEventRoutes } from './audit-event-routes.ts';
+import { addOauthClientRoutes } from './oauth-client-routes.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
 import { addSeatRuleRoutes } from './seat-rule-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
@@ -18,6 +19,7 @@ export const adminRoutes = (deps: HttpDependencies): TenantRouter => {
   addUserSeatRoutes(router, deps);
   addSessionRoutes(router, deps);
   addTokenRoutes(router, deps);
+  addOauthClientRoutes(router, deps);
   addAuditEventRoutes(router, deps);
   addUsageRoutes(router, deps);
   return router;

@@ -10,6 +10,7 @@ export const authenticateTenant =
   async (ctx, next) => {
     const credential = await verifyToken(tokenFrom(ctx.get('Authorization')));
     const { tokenId, connection } = credential;
+    ctx.state.isAuthenticated = true;
     ctx.state.credential = credential;
     ctx.state.actor = { type, tokenId, connection, requestId: ctx.state.requestId };
     await next();
@@ -23,6 +24,7 @@ export const authenticateOperator =
       throw new TenantError('invalidToken', 'The operator token is not valid.');
     }
     const { requestId } = ctx.state;
+    ctx.state.isAuthenticated = true;
     ctx.state.actor = { type: 'operator', tokenId: null, connection: null, requestId };
     await next();
   };

@@ -2,6 +2,7 @@ import { type HttpDependencies } from '../http-dependencies.ts';
 import { type ActorState, type OperatorRouter } from '../http-state.ts';
 import { createRouter } from '../routing.ts';
 import { OPERATOR } from '../surfaces.ts';
+import { addOauthClientRoutes } from './oauth-client-routes.ts';
 import { addProductRoutes } from './product-routes.ts';
 import { addSeatPoolRoutes } from './seat-pool-routes.ts';
 import { addTenantRoutes } from './tenant-routes.ts';
@@ -13,6 +14,7 @@ export const operatorRoutes = (deps: HttpDependencies): OperatorRouter => {
   addProductRoutes(router, deps);
   addTenantRoutes(router, deps);
   addTokenRoutes(router, deps);
+  addOauthClientRoutes(router, deps);
   addSeatPoolRoutes(router, deps);
   return router;
 };

@@ -1,6 +1,7 @@
 import { type Acting } from '../../kernel/actor.ts';
 import { UnavailableError } from '../../kernel/unavailable-error.ts';
 import { type SessionTimes } from '../../seats/sessions/session-times.ts';
+import { Gate } from '../gate.ts';
 import { Gathering } from '../gathering.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 import { type FateAnswer, type OpenedAnswer } from './session-answer.ts';
@@ -19,8 +20,11 @@ interface AnswerRow<Answer> {
   readonly answer: Answer;
 }
 
-/** While the database works for one run, the next one gathers. */
-const RUNS = 1;
+/** While the database works for two runs, the next ones gather: with more they would be smaller, and cost more. */
+const RUNS = 2;
+
+/** In milliseconds; longer than a statement may take, so that it only ends when the database has. */
+const LONGEST_WAIT = 20_000;
 
 /** A run of so many takes a dozen milliseconds. */
 const MOST = 50;
@@ -35,10 +39,12 @@ export class GatheredSessions {
   readonly #closing: Gathering<string, FateAnswer>;
   readonly #beating: Gathering<string, FateAnswer>;
 
-  constructor(database: Queryable & { readonly urgent: Queryable }, { ttl, connectedTtl }: SessionTimes) {
-    this.#opening = gathering(database, OPEN);
-    this.#closing = gathering(database.urgent, CLOSE);
-    this.#beating = gathering(database.urgent, HEARTBEAT, [ttl, connectedTtl]);
+  constructor({ urgent }: { readonly urgent: Queryable }, { ttl, connectedTtl }: SessionTimes) {
+    const gate = new Gate(RUNS, LONGEST_WAIT);
+    // Openings too: they are one statement that waits for no lock, and so in nobody's way for long.
+    this.#opening = gathering({ connection: urgent, gate }, OPEN);
+    this.#closing = gathering({ connection: urgent, gate }, CLOSE);
+    this.#beating = gathering({ connection: urgent, gate }, HEARTBEAT, [ttl, connectedTtl]);
   }
 
   /** `asked` is what the function for one session takes. */
@@ -55,13 +61,18 @@ export class GatheredSessions {
   }
 }
 
+interface Way {
+  readonly connection: Queryable;
+  readonly gate: Gate;
+}
+
 const gathering = <Answer>(
-  connection: Queryable,
+  { connection, gate }: Way,
   statement: Statement,
   values: readonly unknown[] = [],
 ): Gathering<string, Answer> =>
   new Gathering({
-    runs: RUNS,
+    gate,
     most: MOST,
     run: async (orders) => {
       const answers: Answer[] = [];

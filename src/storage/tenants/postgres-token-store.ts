@@ -3,8 +3,16 @@ import { type TenantId } from '../../kernel/ids.ts';
 import { type Page, pageOf, type PageRequest } from '../../tenants/page.ts';
 import { type FoundToken, type TokenStore, type TokenToKeep } from '../../tenants/tokens/token-store.ts';
 import { type Token } from '../../tenants/tokens/token.ts';
+import { tooManyTokens } from '../../tenants/tokens/too-many-tokens.ts';
+import { isThirdToken } from '../database-errors.ts';
 import { type Statement, type Transactional } from '../statement.ts';
-import { credentialFromRow, TOKEN_COLUMNS, tokenFromRow, type TokenRow } from './token-columns.ts';
+import {
+  foundTokenFromRow,
+  type FoundTokenRow,
+  TOKEN_COLUMNS,
+  tokenFromRow,
+  type TokenRow,
+} from './token-columns.ts';
 
 const INSERT: Statement = {
   name: 'tokens-insert',
@@ -49,14 +57,11 @@ const SELECT_BY_HASH: Statement = {
 
 const RECORD_USE: Statement = {
   name: 'tokens-record-use',
-  text: 'update tokens set last_used_at = clock_timestamp() where tenant_id = $1 and token_id = $2',
+  // Several servers may notice at once that the minute is over; one of them writes.
+  text: `update tokens set last_used_at = clock_timestamp()
+          where tenant_id = $1 and token_id = $2
+            and (last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute')`,
 };
-
-interface FoundTokenRow extends TokenRow {
-  readonly is_expired: boolean;
-  readonly is_tenant_suspended: boolean;
-  readonly is_use_to_record: boolean;
-}
 
 /** The tokens of tenants in PostgreSQL. */
 export class PostgresTokenStore implements TokenStore {
@@ -69,10 +74,14 @@ export class PostgresTokenStore implements TokenStore {
   async create({ tenant, actor }: Acting, token: TokenToKeep): Promise<Token | undefined> {
     const { id, name, hash, scopes, clientProfile, expiresAt } = token;
     const values = [tenant, id, name, hash, scopes, clientProfile, expiresAt];
-    const [row] = await this.#database.transaction(actor, async (transaction) =>
-      transaction.query<TokenRow>(INSERT, values),
-    );
-    return row && tokenFromRow(row);
+    try {
+      const [row] = await this.#database.transaction(actor, async (transaction) =>
+        transaction.query<TokenRow>(INSERT, values),
+      );
+      return row && tokenFromRow(row);
+    } catch (error) {
+      throw isThirdToken(error) ? tooManyTokens(name) : error;
+    }
   }
 
   async find(tenant: TenantId, id: string): Promise<Token | undefined> {
@@ -96,14 +105,7 @@ export class PostgresTokenStore implements TokenStore {
 
   async findByHash(hash: Buffer): Promise<FoundToken | undefined> {
     const [row] = await this.#database.query<FoundTokenRow>(SELECT_BY_HASH, [hash]);
-    return (
-      row && {
-        credential: credentialFromRow(row),
-        isExpired: row.is_expired,
-        isTenantSuspended: row.is_tenant_suspended,
-        isUseToRecord: row.is_use_to_record,
-      }
-    );
+    return row && foundTokenFromRow(row);
   }
 
   async recordUse(tenant: TenantId, id: string): Promise<void> {

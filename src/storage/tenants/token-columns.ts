@@ -1,7 +1,7 @@
 import { type TenantId } from '../../kernel/ids.ts';
 import { type ClientProfile } from '../../tenants/client-profile.ts';
-import { type Credential } from '../../tenants/credential.ts';
 import { type Scope } from '../../tenants/scope.ts';
+import { type FoundToken } from '../../tenants/tokens/token-store.ts';
 import { type Token } from '../../tenants/tokens/token.ts';
 
 /** A row of `tokens`, without its hash: what is not read cannot be told by accident. */
@@ -29,12 +29,25 @@ export const tokenFromRow = (row: TokenRow): Token => ({
   lastUsedAt: row.last_used_at?.toISOString() ?? null,
 });
 
-export const credentialFromRow = (
-  row: Pick<TokenRow, 'client_profile' | 'name' | 'scopes' | 'tenant_id' | 'token_id'>,
-): Credential => ({
-  tenant: row.tenant_id,
-  tokenId: row.token_id,
-  connection: row.name,
-  scopes: row.scopes,
-  clientProfile: row.client_profile,
+/** What the hash of a token leads to, whether it is a connection's own or an OAuth client's. */
+export interface FoundTokenRow extends Pick<
+  TokenRow,
+  'client_profile' | 'name' | 'scopes' | 'tenant_id' | 'token_id'
+> {
+  readonly is_expired: boolean;
+  readonly is_tenant_suspended: boolean;
+  readonly is_use_to_record: boolean;
+}
+
+export const foundTokenFromRow = (row: FoundTokenRow): FoundToken => ({
+  credential: {
+    tenant: row.tenant_id,
+    tokenId: row.token_id,
+    connection: row.name,
+    scopes: row.scopes,
+    clientProfile: row.client_profile,
+  },
+  isExpired: row.is_expired,
+  isTenantSuspended: row.is_tenant_suspended,
+  isUseToRecord: row.is_use_to_record,
 });

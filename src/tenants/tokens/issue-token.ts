@@ -2,7 +2,7 @@ import { type Acting } from '../../kernel/actor.ts';
 import { randomId } from '../../kernel/ids.ts';
 import { type ClientProfile } from '../client-profile.ts';
 import { tenantNotFound } from '../get-tenant.ts';
-import { type Scope } from '../scope.ts';
+import { refuseBeyondCaller, type Scope } from '../scope.ts';
 import { TenantError } from '../tenant-error.ts';
 import { createTokenSecret, hashOfToken, tokenKindOf } from './token-secret.ts';
 import { type TokenStore } from './token-store.ts';
@@ -32,7 +32,7 @@ export interface IssuedToken extends Token {
 /**
  * Issues a token of a tenant. Only its hash is kept.
  * @throws TenantError `scopeBeyondCaller` when it could do what its issuer may not, `invalidExpiry` when it would
- * be dead at birth, `notFound` when there is no such tenant.
+ * be dead at birth, `tooManyTokens` when its connection has two live ones, `notFound` when there is no such tenant.
  */
 export const issueToken = async (
   { tokens, now }: IssueTokenDependencies,
@@ -49,17 +49,6 @@ export const issueToken = async (
     throw tenantNotFound(order.tenant);
   }
   return { ...token, secret };
-};
-
-const refuseBeyondCaller = ({ scopes, callerScopes }: TokenOrder): void => {
-  const beyond = callerScopes === 'all' ? [] : scopes.filter((scope) => !callerScopes.includes(scope));
-  if (beyond.length > 0) {
-    throw new TenantError(
-      'scopeBeyondCaller',
-      `A token cannot be issued with scopes that the caller does not have: ${beyond.join(', ')}.`,
-      { scopes: beyond },
-    );
-  }
 };
 
 /** A slip of the caller's is told at once. When a token is used, the clock of the database judges. */

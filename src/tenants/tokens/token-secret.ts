@@ -3,7 +3,7 @@ import { type Scope } from '../scope.ts';
 import { crc32 } from './crc32.ts';
 
 /** What a token is for, readable in the token, so that a leaked one can be judged at sight. */
-export type TokenKind = 'admin' | 'agent' | 'operator' | 'scim';
+export type TokenKind = 'access' | 'admin' | 'agent' | 'client' | 'operator' | 'scim';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -14,11 +14,11 @@ const RANDOM_LENGTH = 30;
 const CHECKSUM_LENGTH = 6;
 
 const FORM = new RegExp(
-  `^(seatkeeper_(?:admin|agent|operator|scim)_[0-9A-Za-z]{${RANDOM_LENGTH}})([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`,
+  `^(seatkeeper_(access|admin|agent|client|operator|scim)_[0-9A-Za-z]{${RANDOM_LENGTH}})([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`,
 );
 
 /** `scim` for an identity provider, `agent` for a product's back end, `admin` for everything else. */
-export const tokenKindOf = (scopes: readonly Scope[]): TokenKind => {
+export const tokenKindOf = (scopes: readonly Scope[]): 'admin' | 'agent' | 'scim' => {
   if (scopes.every((scope) => scope === 'scim')) {
     return 'scim';
   }
@@ -35,10 +35,10 @@ export const createTokenSecret = (kind: TokenKind): string => {
   return start + checksumOf(start);
 };
 
-/** Whether a text has the form of a token of ours and its checksum is right. */
-export const isTokenSecret = (text: string): boolean => {
-  const [, start, checksum] = FORM.exec(text) ?? [];
-  return start !== undefined && checksum === checksumOf(start);
+/** What a text is that has the form of a token of ours and the right checksum; undefined for any other. */
+export const kindOfToken = (text: string): TokenKind | undefined => {
+  const [, start, kind, checksum] = FORM.exec(text) ?? [];
+  return start !== undefined && checksum === checksumOf(start) ? (kind as TokenKind) : undefined;
 };
 
 /** SHA-256: all that is ever kept of a token. A token has too many random bits for its hash to be guessed. */

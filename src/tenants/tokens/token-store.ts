@@ -21,7 +21,10 @@ export interface FoundToken {
 
 /** Tokens of tenants. Who issues or revokes one is recorded. */
 export interface TokenStore {
-  /** Answers the kept token, or undefined when there is no such tenant. */
+  /**
+   * Answers the kept token, or undefined when there is no such tenant.
+   * @throws TenantError `tooManyTokens` when two tokens of the name have not expired.
+   */
   create(acting: Acting, token: TokenToKeep): Promise<Token | undefined>;
   find(tenant: TenantId, id: string): Promise<Token | undefined>;
   /** Oldest first. */

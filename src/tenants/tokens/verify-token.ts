@@ -1,11 +1,15 @@
 import { type Credential } from '../credential.ts';
 import { TenantError } from '../tenant-error.ts';
 import { type CredentialCache } from './credential-cache.ts';
-import { hashOfToken, isTokenSecret } from './token-secret.ts';
+import { hashOfToken, kindOfToken } from './token-secret.ts';
 import { type FoundToken, type TokenStore } from './token-store.ts';
 
+type CredentialStore = Pick<TokenStore, 'findByHash' | 'recordUse'>;
+
 export interface VerifyTokenDependencies {
-  readonly tokens: Pick<TokenStore, 'findByHash' | 'recordUse'>;
+  readonly tokens: CredentialStore;
+  /** Where the tokens of OAuth clients are. */
+  readonly accessTokens: CredentialStore;
   readonly credentials: CredentialCache;
 }
 
@@ -15,10 +19,11 @@ export interface VerifyTokenDependencies {
  * `tenantSuspended`.
  */
 export const verifyToken = async (
-  { tokens, credentials }: VerifyTokenDependencies,
+  { tokens, accessTokens, credentials }: VerifyTokenDependencies,
   secret: string,
 ): Promise<Credential> => {
-  if (!isTokenSecret(secret)) {
+  const kind = kindOfToken(secret);
+  if (kind === undefined || kind === 'client' || kind === 'operator') {
     throw invalidToken();
   }
   const hash = hashOfToken(secret);
@@ -27,10 +32,11 @@ export const verifyToken = async (
     return known;
   }
   const { generation } = credentials;
-  const found = await tokens.findByHash(hash);
+  const store = kind === 'access' ? accessTokens : tokens;
+  const found = await store.findByHash(hash);
   const { credential, isUseToRecord } = acceptable(found);
   if (isUseToRecord) {
-    await tokens.recordUse(credential.tenant, credential.tokenId);
+    await store.recordUse(credential.tenant, credential.tokenId);
   }
   credentials.keep(hash, credential, generation);
   return credential;

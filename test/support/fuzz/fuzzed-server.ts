@@ -131,7 +131,7 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 const filled = async (server: TestServer): Promise<Started> => {
   const tokenOf = async (clientProfile: FuzzedProfile): Promise<string> =>
-    server.issueToken({ scopes: ['scim'], name: 'fuzzed', clientProfile });
+    server.issueToken({ scopes: ['scim'], clientProfile });
   const tokens = {
     default: await tokenOf('default'),
     okta: await tokenOf('okta'),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Gate } from '../../../src/storage/gate.ts';
 import { Gathering } from '../../../src/storage/gathering.ts';
 import { rejectionOf } from '../../support/rejection.ts';
 
@@ -16,7 +17,7 @@ describe('gathered calls', () => {
   beforeEach(() => {
     runs = [];
     gathering = new Gathering({
-      runs: 1,
+      gate: new Gate(1, 60_000),
       most: 3,
       run: async (calls) => new Promise((answer, fail) => runs.push({ calls, answer, fail })),
     });

@@ -4,7 +4,7 @@ import { crc32 } from '../../../src/tenants/tokens/crc32.ts';
 import {
   createTokenSecret,
   hashOfToken,
-  isTokenSecret,
+  kindOfToken,
   tokenKindOf,
 } from '../../../src/tenants/tokens/token-secret.ts';
 
@@ -26,8 +26,8 @@ describe('a token', () => {
   });
 
   it('is recognized without a database', () => {
-    for (const kind of ['admin', 'agent', 'operator', 'scim'] as const) {
-      expect(isTokenSecret(createTokenSecret(kind))).to.equal(true);
+    for (const kind of ['access', 'admin', 'agent', 'client', 'operator', 'scim'] as const) {
+      expect(kindOfToken(createTokenSecret(kind))).to.equal(kind);
     }
   });
 
@@ -37,20 +37,23 @@ describe('a token', () => {
     fc.assert(
       fc.property(places, fc.constantFrom(...BASE_62), (place, digit) => {
         const changed = secret.slice(0, place) + digit + secret.slice(place + 1);
-        expect(isTokenSecret(changed)).to.equal(changed === secret);
+        expect(kindOfToken(changed)).to.equal(changed === secret ? 'scim' : undefined);
       }),
     );
   });
 
   for (const text of ['', 'seatkeeper_scim_', 'Bearer', 'seatkeeper_root_'.padEnd(52, '0'), 'é'.repeat(52)]) {
     it(`is not recognized in ${JSON.stringify(text)}`, () => {
-      expect(isTokenSecret(text)).to.equal(false);
+      expect(kindOfToken(text)).to.equal(undefined);
     });
   }
 
   it('is not recognized cut off or with something behind it', () => {
     const secret = createTokenSecret('agent');
-    expect([isTokenSecret(secret.slice(0, -1)), isTokenSecret(`${secret}\n`)]).to.deep.equal([false, false]);
+    expect([kindOfToken(secret.slice(0, -1)), kindOfToken(`${secret}\n`)]).to.deep.equal([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is kept as its SHA-256', () => {

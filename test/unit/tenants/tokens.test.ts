@@ -48,7 +48,7 @@ describe('tokens of a tenant', () => {
       },
       recordUse: async (of, id) => stores.tokens.recordUse(of, id),
     };
-    return verifyToken({ tokens, credentials }, secret);
+    return verifyToken({ tokens, accessTokens: stores.accessTokens, credentials }, secret);
   };
 
   beforeEach(async () => {

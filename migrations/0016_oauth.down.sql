@@ -1,0 +1,3 @@
+drop table oauth_assertions;
+drop table oauth_access_tokens;
+drop table oauth_clients;

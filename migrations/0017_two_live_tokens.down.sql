@@ -1,0 +1,2 @@
+drop trigger tokens_two_live on tokens;
+drop function tokens_refuse_third();

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+
+/** Failed authentications of one address in a minute; a person or a rotation that went wrong needs a few. */
+const MOST = 10;
+
+/** Milliseconds. */
+const WINDOW = 60_000;
+
+/** Milliseconds for which a credential that was good is let through for another look. */
+const FAMILIAR = 3_600_000;
+
+const SIZE = 10_000;
+
+interface Failures {
+  count: number;
+  readonly until: number;
+}
+
+/**
+ * Who failed to authenticate lately, by address; and which credentials were good, so that they keep working where somebody
+ * else behind the same address guesses. Both are bounded, and what is oldest goes first.
+ */
+export class FailedAttempts {
+  readonly #now: () => number;
+  readonly #failures = new Map<string, Failures>();
+  readonly #familiar = new Map<string, number>();
+
+  /** `now`: milliseconds on a clock that only measures spans. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Seconds until an address may try again; undefined when it may now. */
+  secondsToWait(address: string): number | undefined {
+    const failures = this.#failuresOf(address);
+    return failures !== undefined && failures.count >= MOST
+      ? Math.ceil((failures.until - this.#now()) / 1_000)
+      : undefined;
+  }
+
+  /** One more attempt of an address has failed; what it was made with is no longer known as good. */
+  failed(address: string, authorization: string): void {
+    const failures = this.#failuresOf(address) ?? { count: 0, until: this.#now() + WINDOW };
+    failures.count += 1;
+    put(this.#failures, address, failures);
+    this.#familiar.delete(keyOf(authorization));
+  }
+
+  /** An Authorization header was accepted. */
+  succeeded(authorization: string): void {
+    put(this.#familiar, keyOf(authorization), this.#now() + FAMILIAR);
+  }
+
+  /** Whether an Authorization header was accepted lately. */
+  isFamiliar(authorization: string): boolean {
+    return (this.#familiar.get(keyOf(authorization)) ?? -Infinity) > this.#now();
+  }
+
+  #failuresOf(address: string): Failures | undefined {
+    const failures = this.#failures.get(address);
+    return failures !== undefined && failures.until > this.#now() ? failures : undefined;
+  }
+}
+
+/** The hash: what is kept here must open nothing. */
+const keyOf = (authorization: string): string => createHash('sha256').update(authorization).digest('base64');
+
+const put = <Value>(entries: Map<string, Value>, key: string, value: Value): void => {
+  entries.delete(key);
+  entries.set(key, value);
+  const [oldest] = entries.keys();
+  if (entries.size > SIZE && oldest !== undefined) {
+    entries.delete(oldest);
+  }
+};
