@@ -7,11 +7,12 @@ import { type Queryable, type Statement } from '../statement.ts';
 import { type FateAnswer, type OpenedAnswer } from './session-answer.ts';
 
 // The functions of migrations/0015_gathered_sessions.up.sql.
-const OPEN: Statement = { name: 'sessions-open-many', text: 'select * from sessions_open($1)' };
-const CLOSE: Statement = { name: 'sessions-close-many', text: 'select * from sessions_close($1)' };
+const ORDERS = 'array(select json_array_elements($1::json))';
+const OPEN: Statement = { name: 'sessions-open-many', text: `select * from sessions_open(${ORDERS})` };
+const CLOSE: Statement = { name: 'sessions-close-many', text: `select * from sessions_close(${ORDERS})` };
 const HEARTBEAT: Statement = {
   name: 'sessions-heartbeat-many',
-  text: 'select * from sessions_heartbeat($1, $2, $3)',
+  text: `select * from sessions_heartbeat(${ORDERS}, $2, $3)`,
 };
 
 interface AnswerRow<Answer> {
@@ -20,8 +21,11 @@ interface AnswerRow<Answer> {
   readonly answer: Answer;
 }
 
-/** While the database works for two runs, the next ones gather: with more they would be smaller, and cost more. */
-const RUNS = 2;
+/**
+ * One run of a kind at a time: while the database works for it, the next one gathers. More at once would be smaller, and
+ * cost more.
+ */
+const RUNS = 1;
 
 /** In milliseconds; longer than a statement may take, so that it only ends when the database has. */
 const LONGEST_WAIT = 20_000;
@@ -35,48 +39,45 @@ const MOST = 50;
  * answered undefined: nothing has happened then, and the function for one session decides.
  */
 export class GatheredSessions {
-  readonly #opening: Gathering<string, OpenedAnswer>;
-  readonly #closing: Gathering<string, FateAnswer>;
-  readonly #beating: Gathering<string, FateAnswer>;
+  readonly #opening: Gathering<object, OpenedAnswer>;
+  readonly #closing: Gathering<object, FateAnswer>;
+  readonly #beating: Gathering<object, FateAnswer>;
 
   constructor({ urgent }: { readonly urgent: Queryable }, { ttl, connectedTtl }: SessionTimes) {
-    const gate = new Gate(RUNS, LONGEST_WAIT);
-    // Openings too: they are one statement that waits for no lock, and so in nobody's way for long.
-    this.#opening = gathering({ connection: urgent, gate }, OPEN);
-    this.#closing = gathering({ connection: urgent, gate }, CLOSE);
-    this.#beating = gathering({ connection: urgent, gate }, HEARTBEAT, [ttl, connectedTtl]);
+    // Openings are urgent too: a statement that waits for no lock is in nobody's way for long.
+    this.#opening = gathering(urgent, OPEN);
+    this.#closing = gathering(urgent, CLOSE);
+    this.#beating = gathering(urgent, HEARTBEAT, [ttl, connectedTtl]);
   }
 
   /** `asked` is what the function for one session takes. */
   async open({ tenant, actor }: Acting, asked: object): Promise<OpenedAnswer | undefined> {
-    return this.#opening.ask(JSON.stringify({ ...asked, tenant, actor }));
+    return this.#opening.ask({ ...asked, tenant, actor });
   }
 
   async close({ tenant, actor }: Acting, session: string, by: string): Promise<FateAnswer | undefined> {
-    return this.#closing.ask(JSON.stringify({ tenant, session, by, actor }));
+    return this.#closing.ask({ tenant, session, by, actor });
   }
 
   async heartbeat({ tenant }: Acting, session: string): Promise<FateAnswer | undefined> {
-    return this.#beating.ask(JSON.stringify({ tenant, session }));
+    return this.#beating.ask({ tenant, session });
   }
 }
 
-interface Way {
-  readonly connection: Queryable;
-  readonly gate: Gate;
-}
-
 const gathering = <Answer>(
-  { connection, gate }: Way,
+  connection: Queryable,
   statement: Statement,
   values: readonly unknown[] = [],
-): Gathering<string, Answer> =>
+): Gathering<object, Answer> =>
   new Gathering({
-    gate,
+    gate: new Gate(RUNS, LONGEST_WAIT),
     most: MOST,
     run: async (orders) => {
       const answers: Answer[] = [];
-      for (const { place, answer } of await rowsOf<Answer>(connection, statement, [orders, ...values])) {
+      for (const { place, answer } of await rowsOf<Answer>(connection, statement, [
+        JSON.stringify(orders),
+        ...values,
+      ])) {
         answers[place] = answer;
       }
       return answers;

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { type Scope } from '../scope.ts';
 import { crc32 } from './crc32.ts';
 
@@ -42,7 +42,7 @@ export const kindOfToken = (text: string): TokenKind | undefined => {
 };
 
 /** SHA-256: all that is ever kept of a token. A token has too many random bits for its hash to be guessed. */
-export const hashOfToken = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+export const hashOfToken = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 const checksumOf = (start: string): string => {
   let rest = crc32(start);
