@@ -1,9 +1,11 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, Server as TcpServer } from 'node:net';
 
 /** How long a request on its way may take when the server goes down, in milliseconds. */
 const DRAIN_TIME = 25_000;
-/** How often idle connections are looked for while draining. */
+/** How long idle connections are left open then: a request may be on its way on any of them. */
+const IDLE_TIME = 2_000;
+/** How often idle connections are looked for after that. */
 const DRAIN_STEP = 100;
 
 /** A server that listens. */
@@ -31,7 +33,12 @@ export const listen = async (host: string, port: number): Promise<Listening> => 
   // A request that nobody listens for would never be answered.
   const waiting: Parameters<RequestListener>[] = [];
   let take: RequestListener = (...arrived) => waiting.push(arrived);
+  const unanswered = new Set<ServerResponse>();
+  let isDraining = false;
   server.on('request', (request, response) => {
+    response.shouldKeepAlive &&= !isDraining;
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
     take(request, response);
   });
   return {
@@ -42,24 +49,37 @@ export const listen = async (host: string, port: number): Promise<Listening> => 
         listener(...arrived);
       });
     },
-    drain: async () => drain(server),
+    drain: async () => {
+      isDraining = true;
+      unanswered.forEach((response) => {
+        response.shouldKeepAlive = false;
+      });
+      await drain(server);
+    },
   };
 };
 
+/**
+ * Each answer from now on says `Connection: close` (RFC 9112 §9.6), so a client that keeps connections alive learns of it
+ * by the next answer, and none of its requests is lost. Only connections that nobody uses any more are cut.
+ */
 const drain = async (server: Server): Promise<void> => {
-  // A connection that is kept alive is idle between two requests; only then may it be closed.
-  const sweep = setInterval(() => {
-    server.closeIdleConnections();
-  }, DRAIN_STEP);
+  let sweep: NodeJS.Timeout | undefined;
+  const patience = setTimeout(() => {
+    sweep = setInterval(() => {
+      server.closeIdleConnections();
+    }, DRAIN_STEP);
+  }, IDLE_TIME);
   const giveUp = setTimeout(() => {
     server.closeAllConnections();
   }, DRAIN_TIME);
   await new Promise<void>((resolve) => {
-    server.close(() => {
+    // Not the method of the HTTP server, which cuts idle connections at once.
+    TcpServer.prototype.close.call(server, () => {
       resolve();
     });
-    server.closeIdleConnections();
   });
   clearInterval(sweep);
+  clearTimeout(patience);
   clearTimeout(giveUp);
 };
