@@ -4,7 +4,7 @@ import { loadSchemaRegistry } from '../../src/app/project-files.ts';
 import { type JsonObject } from '../../src/kernel/json.ts';
 import { type SchemaRegistry } from '../../src/scim/schema/registry.ts';
 import { type ExactAnswer } from '../support/fuzz/exact-http.ts';
-import { anyProfile, type FuzzedProfile, FuzzedServer } from '../support/fuzz/fuzzed-server.ts';
+import { FUZZ_TIMES, anyProfile, type FuzzedProfile, FuzzedServer } from '../support/fuzz/fuzzed-server.ts';
 import { bytesOf, type FuzzedBody, fuzzedBody } from '../support/fuzz/hostile-json.ts';
 import { bulkDocument, groupDocument, patchDocument, userDocument } from '../support/fuzz/scim-documents.ts';
 import { expectScimError } from '../support/fuzz/sound-answer.ts';
@@ -28,7 +28,7 @@ const writesOf = (
 
 describe('a body that was tampered with', function () {
   // To find the smallest failure takes longer than all the runs.
-  this.timeout(60_000);
+  this.timeout(60_000 * FUZZ_TIMES);
   let registry: SchemaRegistry;
   let server: FuzzedServer;
 

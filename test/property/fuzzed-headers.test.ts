@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type ExactHeaders } from '../support/fuzz/exact-http.ts';
-import { FuzzedServer } from '../support/fuzz/fuzzed-server.ts';
+import { FUZZ_TIMES, FuzzedServer } from '../support/fuzz/fuzzed-server.ts';
 import { wordsOf } from '../support/fuzz/words.ts';
 
 /** What a header may hold: anything else does not leave the client. */
@@ -131,7 +131,7 @@ const base = fc.constantFrom<Base>(
 
 describe('headers that were tampered with', function () {
   // To find the smallest failure takes longer than all the runs.
-  this.timeout(60_000);
+  this.timeout(60_000 * FUZZ_TIMES);
   let server: FuzzedServer;
 
   before(async () => {

@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { FuzzedServer } from '../support/fuzz/fuzzed-server.ts';
+import { FUZZ_TIMES, FuzzedServer } from '../support/fuzz/fuzzed-server.ts';
 import { wordsOf } from '../support/fuzz/words.ts';
 
 const BASES = [
@@ -84,7 +84,7 @@ const BODY = Buffer.from(
 
 describe('a path that was tampered with', function () {
   // To find the smallest failure takes longer than all the runs.
-  this.timeout(60_000);
+  this.timeout(60_000 * FUZZ_TIMES);
   let server: FuzzedServer;
 
   before(async () => {

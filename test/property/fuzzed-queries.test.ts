@@ -4,7 +4,7 @@ import { loadSchemaRegistry } from '../../src/app/project-files.ts';
 import { type JsonObject } from '../../src/kernel/json.ts';
 import { type SchemaRegistry } from '../../src/scim/schema/registry.ts';
 import { anyParameter, type FuzzedParameter, queryOf } from '../support/fuzz/fuzzed-queries.ts';
-import { anyProfile, FuzzedServer } from '../support/fuzz/fuzzed-server.ts';
+import { FUZZ_TIMES, anyProfile, FuzzedServer } from '../support/fuzz/fuzzed-server.ts';
 import { bytesOf, fuzzedBody } from '../support/fuzz/hostile-json.ts';
 import { type Wire } from '../support/fuzz/wire-json.ts';
 
@@ -59,7 +59,7 @@ const base = fc.constantFrom<Base>(
 
 describe('a query that was tampered with', function () {
   // To find the smallest failure takes longer than all the runs.
-  this.timeout(60_000);
+  this.timeout(60_000 * FUZZ_TIMES);
   let registry: SchemaRegistry;
   let server: FuzzedServer;
 

@@ -9,6 +9,9 @@ import { type ExactAnswer, ExactHttp, type ExactRequest } from './exact-http.ts'
 import { COLLEAGUE, groupOf, KeptResources, USER } from './kept-resources.ts';
 import { expectSound } from './sound-answer.ts';
 
+/** How often the number of runs that a test names: three times are a minute for all of them. `npm run fuzz` sets it. */
+export const FUZZ_TIMES = Number(process.env['FUZZ_TIMES'] ?? 3);
+
 /** Those that differ: `entra` has the rules of the default. */
 const PROFILES = ['default', 'okta', 'strict'] as const satisfies readonly ClientProfile[];
 export type FuzzedProfile = (typeof PROFILES)[number];
@@ -88,7 +91,7 @@ export class FuzzedServer {
       expectBuiltInsUnchanged();
       await this.expect(200, { method: 'GET', path: '/Users/{{user}}', profile: 'default' });
     });
-    await fc.assert(property, { numRuns });
+    await fc.assert(property, { numRuns: numRuns * FUZZ_TIMES });
     this.#tally.expectReached(reach);
   }
 
