@@ -76,6 +76,15 @@ describe('the body of a request', () => {
       expect((await post('{}')).body).to.deep.equal({ received: {} });
     });
 
+    for (const text of [
+      '{"a":"a","b":{"a":["a","a"]},"c":[{"a":1},{"a":2}]}',
+      '{"a":"\\"a\\":","b":"{\\"a\\":1,\\"a\\":2}"}',
+    ]) {
+      it(`one that has a name again, but not in the same object: ${text}`, async () => {
+        expect((await post(text)).status).to.equal(200);
+      });
+    }
+
     it('JSON behind a byte order mark', async () => {
       expect((await post('\uFEFF{"a":1}')).body).to.deep.equal({ received: { a: 1 } });
     });
@@ -138,6 +147,17 @@ describe('the body of a request', () => {
       '{"a":NaN}',
     ]) {
       it(`when it is ${text}`, async () => {
+        expectRefusal(await post(text), 400, 'invalidSyntax');
+      });
+    }
+
+    for (const text of [
+      '{"a":1,"a":1}',
+      '{"a":1,"b":{"a":1},"\\u0061":2}',
+      '{"a":[{"b":"{","c":[],"b":2}]}',
+      '{"a\\"b":1,"a\\"b":2}',
+    ]) {
+      it(`when an object in it has two members of one name: ${text}`, async () => {
         expectRefusal(await post(text), 400, 'invalidSyntax');
       });
     }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
+import { hasDuplicateNames } from '../../kernel/json.ts';
 import { HttpError } from '../http-error.ts';
 import { type Step } from '../http-state.ts';
 import { checkJsonBody } from '../messages/check-json-body.ts';
@@ -30,6 +31,7 @@ export const readBody = (): Step => {
       await (LARGE.test(ctx.path) ? parseLarge : parse)(ctx, async () => Promise.resolve());
       refuseBrokenText(ctx, chunks);
       checkJsonBody(ctx.request.body);
+      refuseDuplicateNames(ctx);
     }
     await next();
   };
@@ -88,6 +90,13 @@ const refuseBrokenText = (ctx: Context, chunks: readonly Buffer[]): void => {
   const text = ctx.request.rawBody as string;
   if (text.includes(REPLACEMENT_CHARACTER) && !isUtf8(Buffer.concat(chunks))) {
     throw new HttpError('invalidSyntax', 'The body is not valid UTF-8.');
+  }
+};
+
+/** Two readers of such a body could understand two things by it: one checks what the other does not do. */
+const refuseDuplicateNames = (ctx: Context): void => {
+  if (hasDuplicateNames(ctx.request.rawBody as string)) {
+    throw new HttpError('invalidSyntax', 'An object in the body has two members of one name.');
   }
 };
 
