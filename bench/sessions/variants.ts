@@ -7,7 +7,7 @@ export interface Variant {
   readonly capacity: number;
 }
 
-/** With 32 agents at once, the first and the last one refuse some of them. */
+/** With 32 agents at once, the first two refuse some of them. */
 export const VARIANTS: readonly Variant[] = [
   { name: 'one pool of 20', product: 'hot', pools: 1, capacity: 20 },
   { name: 'one pool of 30', product: 'tight', pools: 1, capacity: 30 },
