@@ -48,8 +48,8 @@ export class DescribedServer {
     const server = await startTestServer({ trustedProxies: 1 });
     try {
       const document = (await server.request({ path: '/openapi.json' })).body;
-      const words = await wordsOf(server);
       const { clientId, clientSecret } = await clientOf(server);
+      const words = await wordsOf(server);
       words.add('client', clientId);
       words.add('client_id', clientId);
       const oauth2 = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
@@ -111,9 +111,13 @@ interface Client {
 }
 
 const clientOf = async (server: TestServer): Promise<Client> => {
-  const order = { name: 'described', scopes: ['scim', 'users:manage'] };
-  const { body } = await server.admin('POST', '/admin/v1/oauth-clients', order);
-  return body as unknown as Client;
+  const { items } = (await server.operator('GET', '/operator/v1/tenants')).body as {
+    items: { id: string }[];
+  };
+  const path = `/operator/v1/tenants/${items[0]?.id ?? ''}/oauth-clients`;
+  const answer = await server.operator('POST', path, { name: 'described', scopes: ['scim', 'users:manage'] });
+  expect(answer.status, answer.text).to.equal(201);
+  return answer.body as unknown as Client;
 };
 
 const wordsOf = async (server: TestServer): Promise<KnownWords> => {
