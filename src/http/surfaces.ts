@@ -17,6 +17,7 @@ const NAMES = [
   ['admin', ADMIN],
   ['agent', AGENT],
   ['operator', OPERATOR],
+  ['oauth', OAUTH],
 ] as const;
 
 /** The name of the surface that a path belongs to; what is under none is the service's own. */

@@ -51,7 +51,47 @@ describe('who fails to authenticate', () => {
     await fail('192.0.2.1');
     expect((await ask(server.scimToken, '192.0.2.1')).status).to.equal(200);
     expect((await ask(server.operatorToken, '192.0.2.1', '/operator/v1/tenants')).status).to.equal(200);
-    expect((await ask(server.adminToken, '192.0.2.1')).status).to.equal(429);
+    expect((await ask('the-operator-of-another-server', '192.0.2.1')).status).to.equal(429);
+  });
+
+  it('keeps a credential that was good before, though another surface has refused it since', async () => {
+    const surfaces = [
+      { token: server.operatorToken, own: '/operator/v1/tenants', other: CONFIG },
+      { token: server.adminToken, own: '/admin/v1/tokens', other: '/operator/v1/tenants' },
+    ];
+    for (const { token, own } of surfaces) {
+      expect((await ask(token, '192.0.2.6', own)).status).to.equal(200);
+    }
+    for (const { token, other } of surfaces) {
+      expect((await ask(token, '192.0.2.6', other)).status).to.equal(401);
+    }
+    await fail('192.0.2.6', 8);
+    for (const { token, own, other } of surfaces) {
+      expect((await ask(token, '192.0.2.6', own)).status, own).to.equal(200);
+      expect((await ask(token, '192.0.2.6', other)).status, other).to.equal(429);
+    }
+  });
+
+  it('does not keep a token at the same address out that is good and was never shown before', async () => {
+    await fail('192.0.2.7');
+    expect((await ask(server.scimToken, '192.0.2.7')).status).to.equal(200);
+    expect((await ask(server.scimToken, '192.0.2.7', '/admin/v1/tokens')).status).to.equal(403);
+    expect((await ask(server.adminToken, '192.0.2.7', '/admin/v1/tokens')).status).to.equal(200);
+    expect((await ask(createTokenSecret('scim'), '192.0.2.7')).status).to.equal(429);
+    // The vendor chose this one: it could be guessed.
+    expect((await ask(server.operatorToken, '192.0.2.7', '/operator/v1/tenants')).status).to.equal(429);
+  });
+
+  it('has no token looked up any more after a hundred failures, unless it was good before', async () => {
+    expect((await ask(server.scimToken, '192.0.2.8')).status).to.equal(200);
+    await fail('192.0.2.8');
+    for (let count = 0; count < 90; count += 1) {
+      const answer = await ask(createTokenSecret('scim'), '192.0.2.8');
+      expect(answer.status).to.equal(429);
+      expect(Number(answer.headers.get('Retry-After'))).to.be.within(1, 60);
+    }
+    expect((await ask(server.adminToken, '192.0.2.8', '/admin/v1/tokens')).status).to.equal(429);
+    expect((await ask(server.scimToken, '192.0.2.8')).status).to.equal(200);
   });
 
   it('has failed by guessing at the operator, and at the secret of a client', async () => {

@@ -69,17 +69,24 @@ export const problemBody = (error: ErrorMessage): Record<string, unknown> => ({
   code: error.code,
 });
 
-/**
- * RFC 6749 §5.2. What it has no word for is told by the status; RFC 6749 §4.1.2.1 has words for what is not the client's
- * fault.
- */
+/** RFC 6749 §5.2. */
 export const oauthErrorBody = (error: ErrorMessage): Record<string, unknown> => ({
-  error: error.oauthError ?? oauthWordFor(error.status),
+  error: oauthErrorOf(error),
   // "MUST NOT include characters outside the set %x20-21 / %x23-5B / %x5D-7E."
   error_description: error.detail.replaceAll('"', "'").replaceAll(/[^\x20-\x5B\x5D-\x7E]/g, '?'),
 });
 
-const oauthWordFor = (status: number): string => {
+/**
+ * The word for an error on the surface of OAuth. What RFC 6749 §5.2 has no word for is told by the status; §4.1.2.1 has
+ * words for what is not the client's fault.
+ */
+export const oauthErrorOf = ({
+  status,
+  oauthError,
+}: Pick<Answer, 'status'> & { readonly oauthError?: string | undefined }): string => {
+  if (oauthError !== undefined) {
+    return oauthError;
+  }
   if (status === 429 || status === 503) {
     return 'temporarily_unavailable';
   }

@@ -35,8 +35,12 @@ const BEARER = /^Bearer +(\S+)$/i;
 /** Okta can be set to send the token alone, without a scheme. */
 const BARE = /^(?!Bearer$)\S+$/i;
 
+/** The token of an Authorization header; undefined where there is none. */
+export const tokenIn = (authorization: string): string | undefined =>
+  BEARER.exec(authorization)?.[1] ?? BARE.exec(authorization)?.[0];
+
 const tokenFrom = (authorization: string): string => {
-  const token = BEARER.exec(authorization)?.[1] ?? BARE.exec(authorization)?.[0];
+  const token = tokenIn(authorization);
   if (token === undefined) {
     throw new HttpError('unauthenticated', 'Send a token: "Authorization: Bearer <token>".');
   }

@@ -4,6 +4,7 @@ import { readEndBody } from '../messages/occupancy-message.ts';
 import { readSeatRuleBody } from '../messages/seat-rule-message.ts';
 import { SEAT_TYPE_SPELLINGS } from '../../seats/seat-type.ts';
 import { type RefusalCode } from '../answers.ts';
+import { clientOperations } from './oauth-operations.ts';
 import { done, created, ok, type Operations, query } from './operation.ts';
 import { PAGING, PAGING_REFUSALS } from './paging.ts';
 import { INSTANT, oneOf, ref, TEXT } from './schema.ts';
@@ -172,5 +173,10 @@ export const ADMIN_OPERATIONS: Operations = {
   ...USER_SEATS,
   ...SESSIONS,
   ...tokenOperations({ base: '/admin/v1/tokens', scopes: ['tokens:manage'], besides: ['scopeBeyondCaller'] }),
+  ...clientOperations({
+    base: '/admin/v1/oauth-clients',
+    scopes: ['tokens:manage'],
+    besides: ['scopeBeyondCaller'],
+  }),
   ...RECORD,
 };

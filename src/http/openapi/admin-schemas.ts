@@ -9,6 +9,7 @@ import {
   listOf,
   type NamedSchemas,
   object,
+  objectWith,
   oneOf,
   pageOf,
   ref,
@@ -30,6 +31,19 @@ const TOKEN: NamedSchemas = {
   createdAt: INSTANT,
   lastUsedAt: INSTANT_OR_NULL,
 };
+
+const CLIENT: NamedSchemas = {
+  clientId: UUID,
+  name: TEXT,
+  scopes: listOf(oneOf(...SCOPES)),
+  clientProfile: oneOf(...CLIENT_PROFILES),
+  authentication: oneOf('client_secret', 'private_key_jwt'),
+  createdAt: INSTANT,
+  lastUsedAt: INSTANT_OR_NULL,
+};
+
+/** Told of a client whose keys are published. */
+const KEYS: NamedSchemas = { jwksUri: TEXT };
 
 const SEATS: NamedSchemas = {
   SeatPool: object({
@@ -156,6 +170,11 @@ const ITEMS: NamedSchemas = {
     ...TOKEN,
     token: { type: 'string', description: 'The secret. It is never shown again.' },
   }),
+  OauthClient: objectWith(CLIENT, KEYS),
+  RegisteredOauthClient: objectWith(CLIENT, {
+    ...KEYS,
+    clientSecret: { type: 'string', description: 'Where it has no keys. It is never shown again.' },
+  }),
   ...SEATS,
   ...WORK,
   ...RECORD,
@@ -164,6 +183,7 @@ const ITEMS: NamedSchemas = {
 
 const LISTED = [
   'Token',
+  'OauthClient',
   'SeatPool',
   'SeatRule',
   'Occupancy',

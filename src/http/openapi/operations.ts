@@ -1,5 +1,6 @@
 import { ADMIN_OPERATIONS } from './admin-operations.ts';
 import { AGENT_OPERATIONS } from './agent-operations.ts';
+import { OAUTH_OPERATIONS } from './oauth-operations.ts';
 import { type Operations } from './operation.ts';
 import { OPERATOR_OPERATIONS } from './operator-operations.ts';
 import { SCIM_OPERATIONS } from './scim-operations.ts';
@@ -11,5 +12,6 @@ export const OPERATIONS: Operations = {
   ...ADMIN_OPERATIONS,
   ...AGENT_OPERATIONS,
   ...OPERATOR_OPERATIONS,
+  ...OAUTH_OPERATIONS,
   ...SERVICE_OPERATIONS,
 };

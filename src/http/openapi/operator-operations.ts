@@ -1,6 +1,7 @@
 import { readProductBody } from '../operator/product-routes.ts';
 import { readSeatPoolBody } from '../operator/seat-pool-routes.ts';
 import { readNewTenant, readTenantChange } from '../operator/tenant-routes.ts';
+import { clientOperations } from './oauth-operations.ts';
 import { created, done, ok, type Operations } from './operation.ts';
 import { PAGING, PAGING_REFUSALS } from './paging.ts';
 import { ref } from './schema.ts';
@@ -99,4 +100,5 @@ export const OPERATOR_OPERATIONS: Operations = {
   ...TENANTS,
   ...SEAT_POOLS,
   ...tokenOperations({ base: '/operator/v1/tenants/:tenant/tokens', suffix: 'OfTenant' }),
+  ...clientOperations({ base: '/operator/v1/tenants/:tenant/oauth-clients', suffix: 'OfTenant' }),
 };

@@ -25,6 +25,12 @@ export const object = (properties: NamedSchemas): Schema => ({
   properties,
 });
 
+/** The same with members besides that are not always there. */
+export const objectWith = (properties: NamedSchemas, optional: NamedSchemas): Schema => ({
+  ...object(properties),
+  properties: { ...properties, ...optional },
+});
+
 export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 
 /** A page of a list outside of SCIM. */

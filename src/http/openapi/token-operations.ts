@@ -24,7 +24,7 @@ export const tokenOperations = ({ base, suffix = '', scopes, besides = [] }: Tok
       summary: 'Issues a token.',
       body: readTokenBody.schema,
       answers: created(ref('IssuedToken')),
-      refusals: ['invalidExpiry', 'notFound', ...besides],
+      refusals: ['invalidExpiry', 'tooManyTokens', 'notFound', ...besides],
     },
     [`GET ${base}`]: {
       ...by,

@@ -71,10 +71,28 @@ describe('RFC 7644 §4, discovery', () => {
     expect(member('pagination')['index']).to.equal(true);
     expect(member('pagination')['cursor']).to.be.a('boolean');
     expect(member('pagination')['defaultPaginationMethod']).to.be.oneOf(['index', 'cursor']);
-    const [scheme] = config['authenticationSchemes'] as JsonObject[];
-    expect(scheme).to.include({ type: 'oauthbearertoken' });
-    expect(scheme?.['name']).to.be.a('string');
-    expect(scheme?.['description']).to.be.a('string');
+    // RFC 7643 §5: authenticationSchemes; what is preferred is named first.
+    const schemes = config['authenticationSchemes'] as JsonObject[];
+    expect(schemes.map(({ type, primary }) => [type, primary])).to.deep.equal([
+      ['oauthbearertoken', true],
+      ['oauth2', false],
+    ]);
+    for (const scheme of schemes) {
+      expect(scheme['name']).to.be.a('string');
+      expect(scheme['description']).to.be.a('string');
+      expect(scheme['specUri']).to.match(/^https:/);
+    }
+  });
+
+  it('names the ways in that are served', async () => {
+    const { authenticationSchemes } = await client.expecting(200, 'GET', '/ServiceProviderConfig');
+    const told = (authenticationSchemes as JsonObject[]).find(({ type }) => type === 'oauth2');
+    const [token = '', metadata = ''] = (told?.['description'] as string).match(/\/[\w./-]+\w/g) ?? [];
+    const { status, body } = await server.request({ path: metadata });
+    expect(status, metadata).to.equal(200);
+    expect(body['token_endpoint']).to.equal(`${server.baseUrl}${token}`);
+    expect(body['grant_types_supported']).to.deep.equal(['client_credentials']);
+    expect((await server.request({ path: token, method: 'POST' })).status).to.equal(415);
   });
 
   it('describes its resource types, as a list and one by one', async () => {

@@ -15,6 +15,8 @@ const oneOf = (...scopes: readonly Scope[]): Callers => ({ oneOf: scopes });
 export const CALLERS: Readonly<Record<string, Callers>> = {
   'GET /livez': 'anybody',
   'GET /readyz': 'anybody',
+  'GET /metrics': 'anybody',
+  'GET /openapi.json': 'anybody',
   'GET /.well-known/oauth-authorization-server': 'anybody',
   'POST /oauth2/token': 'client',
   'POST /oauth2/revoke': 'client',
@@ -111,10 +113,27 @@ export const mayCall = (callers: Callers, scopes: readonly Scope[]): boolean => 
     : callers.oneOf.some((scope) => scopes.includes(scope));
 };
 
-/** Sets of scopes to try: each alone, all but each, every pair that a route asks for, and all. */
+/** Everything except the scopes of which a route asks for one. */
+const ALL_BUT_ONE_OF = Object.values(CALLERS).flatMap((callers) =>
+  typeof callers === 'object' && 'oneOf' in callers
+    ? [SCOPES.filter((scope) => !callers.oneOf.includes(scope))]
+    : [],
+);
+
+/** The fewest scopes that a route is content with, where they are several. */
+const SEVERAL = Object.values(CALLERS).flatMap((callers) =>
+  typeof callers === 'object' && 'all' in callers && callers.all.length > 1 ? [callers.all] : [],
+);
+
+/** Sets of scopes to try: each alone, all but each, what routes ask for together or one of, all but that, and all. */
 export const SCOPE_SETS: readonly (readonly Scope[])[] = [
-  ...SCOPES.map((scope) => [scope]),
-  ...SCOPES.map((scope) => SCOPES.filter((each) => each !== scope)),
-  ['seats:manage', 'users:manage'],
-  SCOPES,
+  ...new Map(
+    [
+      ...SCOPES.map((scope) => [scope]),
+      ...SCOPES.map((scope) => SCOPES.filter((each) => each !== scope)),
+      ...SEVERAL,
+      ...ALL_BUT_ONE_OF,
+      SCOPES,
+    ].map((scopes) => [[...scopes].sort().join(), scopes]),
+  ).values(),
 ];

@@ -1,29 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { loadSchemaRegistry } from '../../../src/app/project-files.ts';
-import { type HttpDependencies } from '../../../src/http/http-dependencies.ts';
-import { type TenantRouter } from '../../../src/http/http-state.ts';
-import { surfaceRouters } from '../../../src/http/surface-routers.ts';
-import { type ScimDependencies } from '../../../src/http/scim/scim-dependencies.ts';
-import { scimRoutes } from '../../../src/http/scim/scim-routes.ts';
+import { type Scope } from '../../../src/tenants/scope.ts';
+import { allRoutes } from '../../support/all-routes.ts';
 import { type TestResponse } from '../../support/http.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
-import { CALLERS, mayCall, SCOPE_SETS } from './callers.ts';
+import { CALLERS, type Callers, mayCall, SCOPE_SETS } from './callers.ts';
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** An operation of the description, as far as it says who may call it. */
+interface Secured {
+  readonly security?: readonly Readonly<Record<string, readonly Scope[]>>[];
+}
 
-/** The routes as the routers have them; nothing is asked of what they are made of. */
-const routes = async (): Promise<string[]> => {
-  const registry = await loadSchemaRegistry();
-  const types = { userType: registry.resourceType('User'), groupType: registry.resourceType('Group') };
-  const scim = scimRoutes({ registry, ...types } as unknown as ScimDependencies);
-  const deps = { scim, sessionTimes: { ttl: 180, connectedTtl: 600 } } as unknown as HttpDependencies;
-  const routers: readonly Pick<TenantRouter, 'stack'>[] = Object.values(surfaceRouters(deps));
-  return routers.flatMap(({ stack }) =>
-    stack.flatMap(({ methods, path }) =>
-      METHODS.filter((method) => methods.includes(method)).map((method) => `${method} ${String(path)}`),
-    ),
-  );
+/** Who may call an operation by its description: each requirement is one way in. */
+const describedCallers = ({ security }: Secured): Callers => {
+  if (security === undefined) {
+    return 'anybody';
+  }
+  const [first = {}, ...others] = security;
+  const [[scheme, scopes] = ['', []]] = Object.entries(first);
+  if (scheme !== 'tenantToken') {
+    return scheme === 'operatorToken' ? 'operator' : 'client';
+  }
+  return others.length === 0
+    ? { all: scopes }
+    : { oneOf: security.flatMap((way) => way['tenantToken'] ?? []) };
 };
 
 describe('who may call a route', () => {
@@ -65,7 +66,20 @@ describe('who may call a route', () => {
   };
 
   it('is said of every route, and of nothing else', async () => {
-    expect(Object.keys(CALLERS)).to.have.members(await routes());
+    expect(Object.keys(CALLERS)).to.have.members(allRoutes(await loadSchemaRegistry()));
+  });
+
+  it('is described as it is', async () => {
+    const { paths } = (await server.request({ path: '/openapi.json' })).body as unknown as {
+      readonly paths: Readonly<Record<string, Readonly<Record<string, Secured>>>>;
+    };
+    const described = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => [
+        `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+        describedCallers(operation),
+      ]),
+    );
+    expect(Object.fromEntries(described)).to.deep.equal(CALLERS);
   });
 
   for (const [route, callers] of Object.entries(CALLERS)) {

@@ -24,6 +24,8 @@ export interface DescribedOperation {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters: readonly DescribedParameter[];
   readonly body: Schema | undefined;
+  /** The media type of the body. */
+  readonly bodyType: string | undefined;
   readonly responses: Readonly<Record<string, DescribedResponse>>;
 }
 
@@ -52,7 +54,7 @@ const closed = (value: unknown): unknown => {
 type PathItem = Readonly<
   Record<
     string,
-    Omit<DescribedOperation, 'body' | 'method' | 'path' | 'security'> &
+    Omit<DescribedOperation, 'body' | 'bodyType' | 'method' | 'path' | 'security'> &
       Partial<Pick<DescribedOperation, 'security'>> & { readonly requestBody?: DescribedResponse }
   >
 >;
@@ -79,6 +81,7 @@ export class DescribedApi {
         ...operation,
         ...{ method: method.toUpperCase(), path, security },
         body: Object.values(requestBody?.content ?? {})[0]?.schema,
+        bodyType: Object.keys(requestBody?.content ?? {})[0],
       })),
     );
   }

@@ -110,8 +110,27 @@ const ofType = (
   }
 };
 
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** JSON, or a form where the operation takes one. */
+const writerFor = ({ bodyType }: DescribedOperation): ((value: unknown) => string) =>
+  bodyType === FORM_TYPE ? formFrom : (value) => JSON.stringify(value);
+
+const formFrom = (value: unknown): string => {
+  const form = new URLSearchParams();
+  for (const [name, each] of Object.entries(value as object)) {
+    form.set(name, wellFormed(String(each)));
+  }
+  return form.toString();
+};
+
 /** Now and then what no schema allows: a member too many, one of another type, or no JSON at all. */
-const bodyOf = (schema: Schema, making: Making): fc.Arbitrary<string | undefined> => {
+const bodyOf = (
+  operation: DescribedOperation,
+  schema: Schema,
+  making: Making,
+): fc.Arbitrary<string | undefined> => {
+  const written = writerFor(operation);
   const valid = valueOf(schema, '', making);
   const spoilt = fc.tuple(
     valid,
@@ -119,12 +138,10 @@ const bodyOf = (schema: Schema, making: Making): fc.Arbitrary<string | undefined
     fc.anything(),
   );
   return fc.oneof(
-    { weight: 12, arbitrary: valid.map((body) => JSON.stringify(body)) },
+    { weight: 12, arbitrary: valid.map(written) },
     {
       weight: 2,
-      arbitrary: spoilt.map(([body, name, value]) =>
-        JSON.stringify({ ...(body as object), [name]: jsonOf(value) }),
-      ),
+      arbitrary: spoilt.map(([body, name, value]) => written({ ...(body as object), [name]: jsonOf(value) })),
     },
     fc.constantFrom('{', '[]', '{"a":"\\ud800"}', undefined),
   );
@@ -178,7 +195,8 @@ export const requestsFor = (
   // Few parameters at a time, too.
   const few = (all: Record<string, string>, most: number): Record<string, string> =>
     Object.fromEntries(Object.entries(all).slice(0, most));
-  const body = operation.body === undefined ? fc.constant(undefined) : bodyOf(operation.body, making);
+  const { body: schema } = operation;
+  const body = schema === undefined ? fc.constant(undefined) : bodyOf(operation, schema, making);
   return fc
     .tuple(parts('path'), parts('query'), parts('header'), body, fc.nat(2))
     .map(([path, query, headers, sent, most]) => {

@@ -3,7 +3,7 @@ import { type JsonObject } from '../../../src/kernel/json.ts';
 import { request, type TestResponse } from '../http.ts';
 import { startTestServer, type TestServer } from '../test-server.ts';
 import { DescribedApi, type DescribedOperation } from './described-api.ts';
-import { type DescribedRequest } from './described-requests.ts';
+import { type DescribedRequest, FORM_TYPE } from './described-requests.ts';
 import { KnownWords } from './known-words.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -19,6 +19,8 @@ const LEARNED: Readonly<Record<string, readonly string[]>> = {
   issueTokenOfTenant: ['token'],
   createTenant: ['otherTenant'],
   openSession: ['session'],
+  registerOauthClient: ['client'],
+  registerOauthClientOfTenant: ['client'],
 };
 
 /** A server with something of everything, whose answers are held against its own description. */
@@ -26,21 +28,32 @@ export class DescribedServer {
   readonly api: DescribedApi;
   readonly words: KnownWords;
   readonly #server: TestServer;
-  readonly #tokens: Readonly<Record<string, string>>;
+  readonly #credentials: Readonly<Record<string, string>>;
+  #requests = 0;
 
-  private constructor(server: TestServer, parts: Pick<DescribedServer, 'api' | 'words'>) {
+  private constructor(
+    server: TestServer,
+    parts: Pick<DescribedServer, 'api' | 'words'> & { readonly oauth2: string },
+  ) {
     this.#server = server;
     this.api = parts.api;
     this.words = parts.words;
     const { scimToken: scim, adminToken: admin, agentToken: agent, operatorToken: operator } = server;
-    this.#tokens = { scim, admin, agent, operator };
+    const tokens = Object.entries({ scim, admin, agent, operator });
+    const bearers = tokens.map(([surface, token]) => [surface, `Bearer ${token}`] as const);
+    this.#credentials = Object.fromEntries([...bearers, ['oauth2', parts.oauth2]]);
   }
 
   static async start(): Promise<DescribedServer> {
-    const server = await startTestServer();
+    const server = await startTestServer({ trustedProxies: 1 });
     try {
       const document = (await server.request({ path: '/openapi.json' })).body;
-      return new DescribedServer(server, { api: new DescribedApi(document), words: await wordsOf(server) });
+      const { clientId, clientSecret } = await clientOf(server);
+      const words = await wordsOf(server);
+      words.add('client', clientId);
+      words.add('client_id', clientId);
+      const oauth2 = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+      return new DescribedServer(server, { api: new DescribedApi(document), words, oauth2 });
     } catch (error) {
       // Nobody else could stop it, and mocha would wait for it for ever.
       await server.stop();
@@ -52,18 +65,19 @@ export class DescribedServer {
     await this.#server.stop();
   }
 
-  /** A token of the sample tenant with these scopes. */
-  async tokenWith(scopes: Parameters<TestServer['issueToken']>[0]['scopes']): Promise<string> {
-    return this.#server.issueToken({ scopes, name: 'described' });
-  }
-
-  /** Sends a request with the credential of its surface, unless another one is given. */
-  async send(operation: DescribedOperation, wanted: DescribedRequest, given?: string): Promise<TestResponse> {
-    const token = given ?? this.#tokens[operation.path.split('/')[1] ?? ''];
+  /** Sends a request with the credential of its surface, from an address of its own: some of them fail to authenticate. */
+  async send(operation: DescribedOperation, wanted: DescribedRequest): Promise<TestResponse> {
+    const credential = this.#credentials[operation.path.split('/')[1] ?? ''];
     const { path, headers, body } = wanted;
+    this.#requests += 1;
     return request(this.#server.baseUrl, {
-      ...{ method: operation.method, path, headers },
-      ...(token !== undefined && { token }),
+      ...{ method: operation.method, path },
+      headers: {
+        'X-Forwarded-For': `192.0.${this.#requests >> 8}.${this.#requests & 255}`,
+        ...(credential !== undefined && { Authorization: credential }),
+        ...(operation.bodyType === FORM_TYPE && body !== undefined && { 'Content-Type': FORM_TYPE }),
+        ...headers,
+      },
       ...(body !== undefined && { body }),
     });
   }
@@ -81,7 +95,7 @@ export class DescribedServer {
       return;
     }
     for (const name of LEARNED[operationId] ?? []) {
-      this.words.add(name, body['id'] as string);
+      this.words.add(name, (body['id'] ?? body['clientId']) as string);
     }
     if (operationId === 'openSession') {
       this.words.add('occupancy', body['occupancyId'] as string);
@@ -90,6 +104,21 @@ export class DescribedServer {
 }
 
 const id = (of: JsonObject): string => of['id'] as string;
+
+interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+const clientOf = async (server: TestServer): Promise<Client> => {
+  const { items } = (await server.operator('GET', '/operator/v1/tenants')).body as {
+    items: { id: string }[];
+  };
+  const path = `/operator/v1/tenants/${items[0]?.id ?? ''}/oauth-clients`;
+  const answer = await server.operator('POST', path, { name: 'described', scopes: ['scim', 'users:manage'] });
+  expect(answer.status, answer.text).to.equal(201);
+  return answer.body as unknown as Client;
+};
 
 const wordsOf = async (server: TestServer): Promise<KnownWords> => {
   const create = async (
@@ -157,7 +186,7 @@ const wordsOf = async (server: TestServer): Promise<KnownWords> => {
       `/Users/${users[1] ?? ''}`,
       'emails[type eq "work"]',
     ],
-    action: ['user.created', 'token.issued'],
+    ...{ action: ['user.created', 'token.issued'], scope: ['scim', 'users:manage scim', 'sessions'] },
     seats: [],
   });
 };

@@ -1,6 +1,6 @@
 import { type IncomingMessage } from 'node:http';
 import { expect } from 'chai';
-import { clientAddress } from '../../../src/http/middleware/client-address.ts';
+import { clientAddress } from '../../../src/http/middleware/limits/client-address.ts';
 
 const addressOf = (remoteAddress: string, forwarded?: string, trustedProxies = 0): string => {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { FailedAttempts } from '../../../src/http/middleware/failed-attempts.ts';
+import { FailedAttempts, type Shown } from '../../../src/http/middleware/limits/failed-attempts.ts';
+
+const shown = (authorization: string, surface = 'scim'): Shown => ({ surface, authorization });
 
 describe('FailedAttempts', () => {
   let now = 0;
@@ -12,7 +14,7 @@ describe('FailedAttempts', () => {
 
   const fail = (address: string, times: number): void => {
     for (let count = 0; count < times; count += 1) {
-      attempts.failed(address, `Bearer ${count}`);
+      attempts.failed(address, shown(`Bearer ${count}`));
     }
   };
 
@@ -36,21 +38,39 @@ describe('FailedAttempts', () => {
   });
 
   it('knows for an hour what was good, and no longer when it fails', () => {
-    attempts.succeeded('Bearer good');
+    attempts.succeeded(shown('Bearer good'));
     now = 3_599_999;
-    expect(attempts.isFamiliar('Bearer good')).to.equal(true);
-    expect(attempts.isFamiliar('Bearer other')).to.equal(false);
+    expect(attempts.isFamiliar(shown('Bearer good'))).to.equal(true);
+    expect(attempts.isFamiliar(shown('Bearer other'))).to.equal(false);
     now = 3_600_000;
-    expect(attempts.isFamiliar('Bearer good')).to.equal(false);
-    attempts.succeeded('Bearer good');
-    attempts.failed('a', 'Bearer good');
-    expect(attempts.isFamiliar('Bearer good')).to.equal(false);
+    expect(attempts.isFamiliar(shown('Bearer good'))).to.equal(false);
+    attempts.succeeded(shown('Bearer good'));
+    attempts.failed('a', shown('Bearer good'));
+    expect(attempts.isFamiliar(shown('Bearer good'))).to.equal(false);
+  });
+
+  it('knows what is good on one surface when it fails on another', () => {
+    attempts.succeeded(shown('Bearer good', 'admin'));
+    attempts.failed('a', shown('Bearer good', 'operator'));
+    expect(attempts.isFamiliar(shown('Bearer good', 'admin'))).to.equal(true);
+    expect(attempts.isFamiliar(shown('Bearer good', 'operator'))).to.equal(false);
+  });
+
+  it('lets tokens of an address be looked up until the hundredth failure', () => {
+    expect(attempts.mayBeLookedUp('a')).to.equal(true);
+    fail('a', 99);
+    expect(attempts.mayBeLookedUp('a')).to.equal(true);
+    fail('a', 1);
+    expect(attempts.mayBeLookedUp('a')).to.equal(false);
+    expect(attempts.mayBeLookedUp('b')).to.equal(true);
+    now = 60_000;
+    expect(attempts.mayBeLookedUp('a')).to.equal(true);
   });
 
   it('remembers ten thousand addresses', () => {
     fail('first', 10);
     for (let count = 0; count < 10_000; count += 1) {
-      attempts.failed(`address ${count}`, '');
+      attempts.failed(`address ${count}`, shown(''));
     }
     expect(attempts.secondsToWait('first')).to.equal(undefined);
     fail('address 1', 9);

@@ -3,6 +3,12 @@ import { createHash } from 'node:crypto';
 /** Failed authentications of one address in a minute; a person or a rotation that went wrong needs a few. */
 const MOST = 10;
 
+/**
+ * Failures in a minute up to which a token that has our form is looked up all the same: a new connection behind a busy
+ * address works at once, and nobody has the database search for invented tokens without end.
+ */
+const MOST_LOOKED_UP = 100;
+
 /** Milliseconds. */
 const WINDOW = 60_000;
 
@@ -14,6 +20,13 @@ const SIZE = 10_000;
 interface Failures {
   count: number;
   readonly until: number;
+}
+
+/** A credential, and the surface that it is shown to: what is good on one is refused on another and stays good. */
+export interface Shown {
+  readonly surface: string;
+  /** The Authorization header. */
+  readonly authorization: string;
 }
 
 /**
@@ -38,22 +51,27 @@ export class FailedAttempts {
       : undefined;
   }
 
-  /** One more attempt of an address has failed; what it was made with is no longer known as good. */
-  failed(address: string, authorization: string): void {
+  /** Whether a token of an address may be looked up that could be none but ours. */
+  mayBeLookedUp(address: string): boolean {
+    return (this.#failuresOf(address)?.count ?? 0) < MOST_LOOKED_UP;
+  }
+
+  /** One more attempt of an address has failed; what it was made with is no longer known as good where it was shown. */
+  failed(address: string, shown: Shown): void {
     const failures = this.#failuresOf(address) ?? { count: 0, until: this.#now() + WINDOW };
     failures.count += 1;
     put(this.#failures, address, failures);
-    this.#familiar.delete(keyOf(authorization));
+    this.#familiar.delete(keyOf(shown));
   }
 
-  /** An Authorization header was accepted. */
-  succeeded(authorization: string): void {
-    put(this.#familiar, keyOf(authorization), this.#now() + FAMILIAR);
+  /** A credential was accepted. */
+  succeeded(shown: Shown): void {
+    put(this.#familiar, keyOf(shown), this.#now() + FAMILIAR);
   }
 
-  /** Whether an Authorization header was accepted lately. */
-  isFamiliar(authorization: string): boolean {
-    return (this.#familiar.get(keyOf(authorization)) ?? -Infinity) > this.#now();
+  /** Whether a credential was accepted lately. */
+  isFamiliar(shown: Shown): boolean {
+    return (this.#familiar.get(keyOf(shown)) ?? -Infinity) > this.#now();
   }
 
   #failuresOf(address: string): Failures | undefined {
@@ -63,7 +81,8 @@ export class FailedAttempts {
 }
 
 /** The hash: what is kept here must open nothing. */
-const keyOf = (authorization: string): string => createHash('sha256').update(authorization).digest('base64');
+const keyOf = ({ surface, authorization }: Shown): string =>
+  createHash('sha256').update(`${surface} ${authorization}`).digest('base64');
 
 const put = <Value>(entries: Map<string, Value>, key: string, value: Value): void => {
   entries.delete(key);

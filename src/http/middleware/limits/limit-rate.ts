@@ -1,7 +1,7 @@
-import { type RateLimiter } from '../../tenants/limits/rate-limiter.ts';
-import { HttpError } from '../http-error.ts';
-import { type Step, type TenantState } from '../http-state.ts';
-import { laneOf } from '../lane.ts';
+import { type RateLimiter } from '../../../tenants/limits/rate-limiter.ts';
+import { HttpError } from '../../http-error.ts';
+import { type Step, type TenantState } from '../../http-state.ts';
+import { laneOf } from '../../lane.ts';
 
 /** Counts the requests of each connection, and refuses what comes too fast (RFC 6585 §4). */
 export const limitRate =

@@ -1,0 +1,73 @@
+import { DomainError } from '../../../kernel/domain-error.ts';
+import { kindOfToken } from '../../../tenants/tokens/token-secret.ts';
+import { HttpError } from '../../http-error.ts';
+import { type Step } from '../../http-state.ts';
+import { surfaceOf } from '../../surfaces.ts';
+import { tokenIn } from '../authenticate.ts';
+import { clientAddress } from './client-address.ts';
+import { type FailedAttempts, type Shown } from './failed-attempts.ts';
+
+/** The refusals of who shows a credential that is none. Nothing shown at all is no guess. */
+const FAILURES: ReadonlySet<string | undefined> = new Set(['expiredToken', 'invalidClient', 'invalidToken']);
+
+type Context = Parameters<Step>[0];
+
+/** Counts who fails to authenticate; before the step that turns refusals into answers. */
+export const countFailures =
+  (attempts: FailedAttempts, trustedProxies: number): Step =>
+  async (ctx, next) => {
+    ctx.state.address = clientAddress(ctx.req, trustedProxies);
+    await next();
+    const shown = shownIn(ctx);
+    if (FAILURES.has(ctx.state.errorCode)) {
+      attempts.failed(ctx.state.address, shown);
+    } else if (ctx.state.isAuthenticated === true && shown.authorization !== '') {
+      attempts.succeeded(shown);
+    }
+  };
+
+/**
+ * Refuses who has failed too often, mostly before anything is looked up. What was good lately may be looked up all the
+ * same; and so may a token of our form, since nobody finds one of those by guessing. If that fails too, it is counted and
+ * answered like the rest.
+ */
+export const refuseAfterFailures =
+  (attempts: FailedAttempts): Step =>
+  async (ctx, next) => {
+    const { address = '' } = ctx.state;
+    const shown = shownIn(ctx);
+    const seconds = attempts.secondsToWait(address);
+    if (seconds === undefined || attempts.isFamiliar(shown)) {
+      await next();
+      return;
+    }
+    if (!hasOurForm(shown.authorization) || !attempts.mayBeLookedUp(address)) {
+      throw tooManyFailures(seconds);
+    }
+    try {
+      await next();
+    } catch (error) {
+      if (!isFailure(error)) {
+        throw error;
+      }
+      attempts.failed(address, shown);
+      throw tooManyFailures(seconds);
+    }
+  };
+
+const isFailure = (error: unknown): boolean =>
+  error instanceof DomainError && FAILURES.has(error.code as string);
+
+const shownIn = (ctx: Context): Shown => ({
+  surface: surfaceOf(ctx.path),
+  authorization: ctx.get('Authorization'),
+});
+
+/** A bearer token whose checksum is right: 178 bits of it are random. */
+const hasOurForm = (authorization: string): boolean =>
+  kindOfToken(tokenIn(authorization) ?? '') !== undefined;
+
+const tooManyFailures = (seconds: number): HttpError =>
+  new HttpError('tooManyFailures', `Too many failed attempts. Try again in ${seconds} seconds.`, {
+    retryAfter: seconds,
+  });
