@@ -6,7 +6,7 @@ export const absentLike = (real: string, product: string): string => {
   if (new RegExp(`^${UUID.source}$`).test(real)) {
     return randomUUID();
   }
-  if (real.startsWith("product-")) {
+  if (real.startsWith('product-')) {
     return real.replace(/^product-[a-z]+\d*/, product);
   }
   // What a cursor of ours says begins with an instant, or with a product.
