@@ -8,32 +8,23 @@ import { createDescription } from '../http/openapi/create-description.ts';
 import { pagingLimits } from '../http/scim/advertised-limits.ts';
 import { Cursors } from '../http/scim/query/cursors.ts';
 import { scimRoutes } from '../http/scim/scim-routes.ts';
-import { SCIM } from '../http/surfaces.ts';
 import { type Acting } from '../kernel/actor.ts';
-import { randomId, type UserId } from '../kernel/ids.ts';
 import { type Logger } from '../observability/logger.ts';
 import { Metrics } from '../observability/metrics.ts';
 import { type Caller } from '../provisioning/caller.ts';
-import { type ProvisioningDependencies } from '../provisioning/provisioning-transaction.ts';
 import { putUserSeat, removeUserSeat } from '../provisioning/users/put-user-seat.ts';
 import { LENIENT } from '../scim/compat/compat-rules.ts';
-import { createResourceValidator } from '../scim/resource/validate-resource.ts';
 import { type SchemaRegistry } from '../scim/schema/registry.ts';
 import { type WaitingLine } from '../seats/line/waiting-line.ts';
 import { type SessionTimes } from '../seats/sessions/session-times.ts';
 import { PostgresAuditReader } from '../storage/audit/postgres-audit-reader.ts';
 import { PostgresRefusalRecorder } from '../storage/audit/postgres-refusal-recorder.ts';
 import { type Database } from '../storage/database.ts';
-import { type Transactional } from '../storage/statement.ts';
 import { rateOf } from '../tenants/limits/rate.ts';
 import { type RateLimiter, UNLIMITED } from '../tenants/limits/rate-limiter.ts';
-import { groupSources } from '../storage/groups/group-sources.ts';
-import { PostgresGroupReader } from '../storage/groups/postgres-group-reader.ts';
 import { LineKeeper } from '../storage/line/line-keeper.ts';
 import { PostgresWaitingLine } from '../storage/line/postgres-waiting-line.ts';
 import { PostgresRateLimiter } from '../storage/limits/postgres-rate-limiter.ts';
-import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
-import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { PostgresProductStore } from '../storage/seats/postgres-product-store.ts';
 import { GatheredSessions } from '../storage/sessions/gathered-sessions.ts';
 import { PostgresOccupancyReader } from '../storage/sessions/postgres-occupancy-reader.ts';
@@ -45,8 +36,7 @@ import { PostgresTenantStore } from '../storage/tenants/postgres-tenant-store.ts
 import { PostgresTokenStore } from '../storage/tenants/postgres-token-store.ts';
 import { PostgresUsageReader } from '../storage/usage/postgres-usage-reader.ts';
 import { readSeatTotals } from '../storage/usage/read-seat-totals.ts';
-import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
-import { userSources } from '../storage/users/user-sources.ts';
+import { provisioningOf } from './provisioning-of.ts';
 import { KeySetCache } from '../tenants/oauth/key-sets/key-set-cache.ts';
 import { type KeySetSource } from '../tenants/oauth/key-sets/key-set-source.ts';
 import { CredentialCache } from '../tenants/tokens/credential-cache.ts';
@@ -163,31 +153,6 @@ const keySetsOf = ({ keySetSource = new HttpsKeySetSource(), logger }: Applicati
       logger.warn({ err: error, uri }, 'public keys of an OAuth client not fetched');
     },
   });
-
-const provisioningOf = (
-  { registry, publicUrl }: ApplicationParts,
-  database: Transactional,
-): ProvisioningDependencies => {
-  const baseUrl = `${publicUrl}${SCIM}`;
-  const userType = registry.resourceType('User');
-  const groupType = registry.resourceType('Group');
-  const usersColumns = userSources({ userType, groupType, baseUrl });
-  const groupsColumns = groupSources({ userType, groupType, baseUrl });
-  return {
-    unitOfWork: new PostgresUnitOfWork(database, groupsColumns),
-    usersOf: (tenant) => new PostgresUserReader(database, tenant, usersColumns),
-    rootOf: (tenant) =>
-      new PostgresRootReader(database, tenant, { users: usersColumns, groups: groupsColumns }),
-    groupsOf: (tenant) => new PostgresGroupReader(database, tenant, groupsColumns),
-    userType,
-    validateUser: createResourceValidator(userType),
-    groupType,
-    validateGroup: createResourceValidator(groupType),
-    baseUrl,
-    newUserId: () => randomId() as UserId,
-    newGroupId: randomId,
-  };
-};
 
 /** An administrator's change is no provisioning client's; it needs no tolerance of one. */
 const administrator = ({ credential, actor }: Pick<UserSeat, 'actor' | 'credential'>): Caller => {

@@ -38,6 +38,10 @@ export const isReusedKey = (error: unknown): boolean =>
 export const isThirdToken = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === 'SK010';
 
+/** Whether the server does not let this program in: wrong user or password (class 28), or no such database. */
+export const isTurnedAway = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && (error.code?.startsWith('28') === true || error.code === '3D000');
+
 /** The name of the violated foreign key, when the error is a violation of one. */
 export const violatedForeignKey = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError && error.code === '23503' ? error.constraint : undefined;

@@ -1,11 +1,34 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
-import { faultFrom } from './database-errors.ts';
+import { UnavailableError } from '../kernel/unavailable-error.ts';
+import { failureKind, faultFrom } from './database-errors.ts';
 
 /** One number for all processes that migrate one database; the digits mean nothing. */
 const MIGRATION_LOCK = 7_283_164;
+
+/**
+ * Milliseconds a migration waits for a lock. Whoever asks for the table behind it waits as long, and a request waits for
+ * 2 s: with more than that here, one slow reader and a migration would refuse everybody.
+ */
+const LOCK_PATIENCE = 1_000;
+/** How often a migration that does not get its locks is tried, and the milliseconds in which others get theirs. */
+const ATTEMPTS = 5;
+const PAUSE = 500;
+
+/** A migration did not get its locks in time. Nothing of it was kept; those before it were. */
+export class MigrationLockError extends UnavailableError {
+  constructor(name: string, options: ErrorOptions) {
+    super(
+      `The migration ${name} did not get its locks: others are using the tables. ` +
+        'Nothing of it was kept; run it again when less is going on',
+      options,
+    );
+    this.name = 'MigrationLockError';
+  }
+}
 
 /**
  * The plain numbered SQL files of a directory: `0001_tenants.up.sql` and its `.down.sql` are one migration named
@@ -24,7 +47,13 @@ const sqlMigrations = (directory: string): Knex.MigrationSource<string> => ({
     const run = (direction: 'up' | 'down') => async (transaction: Knex) => {
       const sql = await readFile(join(directory, `${name}.${direction}.sql`), 'utf8');
       // Straight to the driver: knex would take every question mark in the text for a binding.
-      await transaction.raw(sql.replaceAll('?', '\\?'));
+      try {
+        await transaction.raw(sql.replaceAll('?', '\\?'));
+      } catch (error) {
+        throw failureKind(faultFrom(error)) === 'lock'
+          ? new MigrationLockError(name, { cause: error })
+          : error;
+      }
     };
     return Promise.resolve({ up: run('up'), down: run('down') });
   },
@@ -35,17 +64,25 @@ const withMigrator = async <Result>(
   directory: string,
   work: (migrator: Knex['migrate']) => Promise<Result>,
 ): Promise<Result> => {
-  const pool = new pg.Pool({ connectionString, max: 3, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    connectionString,
+    max: 3,
+    connectionTimeoutMillis: 10_000,
+    lock_timeout: LOCK_PATIENCE,
+  });
   pool.on('error', () => undefined);
   const database = knex({
     client: 'pg',
     connectionPool: pool,
     migrations: { migrationSource: sqlMigrations(directory) },
+    // What it would warn of is thrown as well.
+    log: { warn: () => undefined },
   });
   try {
     const guard = await pool.connect();
     try {
-      // Processes that start together migrate one after the other.
+      // Processes that start together migrate one after the other; no request waits for this lock.
+      await guard.query('set lock_timeout to 0');
       await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
       return await work(database.migrate);
     } finally {
@@ -60,13 +97,59 @@ const withMigrator = async <Result>(
   }
 };
 
-/** Brings the schema of a database up to date and answers the names of the migrations that were run. */
+const untilLocked = async (work: () => Promise<void>): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof MigrationLockError)) {
+        throw error;
+      }
+      await delay(PAUSE);
+    }
+  }
+};
+
+/**
+ * Brings the schema of a database up to date and answers the names of the migrations that were run.
+ * @throws MigrationLockError when one of them does not get its locks; it can be run again.
+ */
 export const migrateUp = async (connectionString: string, directory: string): Promise<string[]> =>
   withMigrator(connectionString, directory, async (migrator) => {
     // A process killed in mid-migration leaves knex's own lock behind; ours has already proven that nobody works.
     await migrator.forceFreeMigrationsLock();
-    const [, names] = (await migrator.latest()) as [number, string[]];
-    return names;
+    const before = await appliedBy(migrator);
+    await untilLocked(async () => {
+      await migrator.latest();
+    });
+    return (await appliedBy(migrator)).slice(before.length);
+  });
+
+const appliedBy = async (migrator: Knex['migrate']): Promise<string[]> => {
+  const [applied] = (await migrator.list()) as [readonly { name: string }[], unknown];
+  return applied.map(({ name }) => name);
+};
+
+/**
+ * Takes back what is newer than the migration of that name, newest first, and answers the names; the empty text is older
+ * than every migration.
+ * @throws MigrationLockError
+ */
+export const migrateDownTo = async (
+  connectionString: string,
+  directory: string,
+  to: string,
+): Promise<string[]> =>
+  withMigrator(connectionString, directory, async (migrator) => {
+    await migrator.forceFreeMigrationsLock();
+    const newer = (await appliedBy(migrator)).filter((name) => name > to).reverse();
+    for (const name of newer) {
+      await untilLocked(async () => {
+        await migrator.down({ name });
+      });
+    }
+    return newer;
   });
 
 /** Takes every migration back, newest first, and answers their names. */

@@ -9,6 +9,7 @@ export interface EmbeddedServer {
   readonly process: ServerProcess;
   /** The process of its PostgreSQL. */
   readonly postmaster: number;
+  readonly dataDirectory: string;
 }
 
 /** A place for the data of one test's servers. */
@@ -25,7 +26,7 @@ export const newDataDirectory = async (): Promise<DataDirectory> => {
   return {
     start: async (settings = {}) => {
       const process = await startServer({ DATA_DIR: dataDirectory, LOG_LEVEL: 'error', ...settings });
-      last = { process, postmaster: await postmasterIn(dataDirectory) };
+      last = { process, postmaster: await postmasterIn(dataDirectory), dataDirectory };
       return last;
     },
     remove: async () => {

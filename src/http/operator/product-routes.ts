@@ -20,7 +20,7 @@ export const readProductBody = bodyReader<Omit<Product, 'product'>>({
 });
 
 /** A name that can stand in `product:type`, in a list between spaces, and in a header field as it is. */
-const PRODUCT_NAME = /^[a-z][a-z0-9-]{0,62}$/;
+export const PRODUCT_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /** What the vendor sells seats for. */
 export const addProductRoutes = (router: OperatorRouter, { products }: HttpDependencies): void => {
