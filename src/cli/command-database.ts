@@ -3,7 +3,7 @@ import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { Database } from '../storage/database.ts';
 import { startEmbeddedDatabase } from '../storage/embedded/embedded-database.ts';
-import { findRunningDatabase } from '../storage/embedded/running-database.ts';
+import { findRunningDatabase } from '../storage/inspection/running-database.ts';
 import { readMigrationStatus } from '../storage/inspection/migration-status.ts';
 import { UsageError } from './exit-codes.ts';
 

@@ -219,6 +219,13 @@ describe('errors over HTTP', () => {
         expect(headers.get('Cache-Control')).to.equal('no-store');
         expect(headers.get('X-Content-Type-Options')).to.equal('nosniff');
         expect(headers.get('Content-Security-Policy')).to.include("default-src 'none'");
+        expect(headers.get('Content-Security-Policy')).to.include("frame-ancestors 'none'");
+        expect(headers.get('X-Frame-Options')).to.equal('DENY');
+        expect(headers.get('Strict-Transport-Security')).to.match(/^max-age=\d{8}/);
+        expect(headers.get('Referrer-Policy')).to.equal('no-referrer');
+        expect(headers.get('Permissions-Policy')).to.include('camera=()');
+        expect(headers.get('X-Powered-By')).to.equal(null);
+        expect(headers.get('Server')).to.equal(null);
       }
     });
 

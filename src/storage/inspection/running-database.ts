@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { DATABASE_NAME } from './create-cluster.ts';
-import { connectionStringFor } from './create-database.ts';
-import { readPostmasterFile } from './leftover-postmaster.ts';
+import { DATABASE_NAME } from '../embedded/create-cluster.ts';
+import { connectionStringFor } from '../embedded/create-database.ts';
+import { readPostmasterFile } from '../embedded/leftover-postmaster.ts';
 
 /** How to reach the embedded database of a directory that a server is running; undefined when none is. */
 export const findRunningDatabase = async (dataDirectory: string): Promise<string | undefined> => {
