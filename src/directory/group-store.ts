@@ -26,10 +26,12 @@ export interface GroupStore {
    */
   lockMembers(id: string): Promise<void>;
   /**
-   * Locks the groups that have this member, in the order of their ids. To be called before the member's own row is
-   * locked: groups come before users.
+   * Locks the groups that have this member, in the order of their ids, and answers which. To be called before the
+   * member's own row is locked: groups come before users.
    */
-  lockGroupsOf(member: string): Promise<void>;
+  lockGroupsOf(member: string): Promise<readonly string[]>;
+  /** Whether another group has this member too, whose own row is locked. */
+  hasOtherGroups(member: string, known: readonly string[]): Promise<boolean>;
   /**
    * Locks the tenant, and in the order of their ids a group, the groups that have it as a member, and the groups within
    * it. Answers false when the group is gone or has another version by now.

@@ -16,8 +16,12 @@ export const deleteUser = async (
     dependencies.unitOfWork.run(write.caller, async ({ users, groups, seats }) => {
       const { user } = current;
       // Groups come before users: a request that changes members holds the group when it comes to the user.
-      await groups.lockGroupsOf(user.id);
+      const locked = await groups.lockGroupsOf(user.id);
       if (!(await users.lock(user.id, user.version))) {
+        return undefined;
+      }
+      // Added meanwhile to a group that is not locked, and no more from here on: it begins again, with that one too.
+      if (await groups.hasOtherGroups(user.id, locked)) {
         return undefined;
       }
       await groups.touchGroupsOf(user.id);

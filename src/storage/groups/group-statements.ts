@@ -54,6 +54,12 @@ export const LOCK_GROUPS_OF: Statement = {
           order by group_id for no key update`,
 };
 
+export const FIND_OTHER_GROUP_OF: Statement = {
+  name: 'groups-find-other-group-of',
+  text: `select from group_members
+          where tenant_id = $1 and member_id = $2 and group_id <> all($3::uuid[]) limit 1`,
+};
+
 // The group, those around it whose versions are counted on, and those within it, whose users may lose seats. For a
 // deletion, so that it waits here for who adds members, and not when it holds what they wait for.
 export const LOCK_FOR_DELETION: Statement = {

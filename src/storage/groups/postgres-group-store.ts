@@ -63,8 +63,17 @@ export class PostgresGroupStore implements GroupStore {
     await this.#connection.query(statements.LOCK_MEMBERS, [this.#tenant, id]);
   }
 
-  async lockGroupsOf(member: string): Promise<void> {
-    await this.#connection.query(statements.LOCK_GROUPS_OF, [this.#tenant, member]);
+  async lockGroupsOf(member: string): Promise<readonly string[]> {
+    const rows = await this.#connection.query<Pick<GroupRow, 'group_id'>>(statements.LOCK_GROUPS_OF, [
+      this.#tenant,
+      member,
+    ]);
+    return rows.map(({ group_id }) => group_id);
+  }
+
+  async hasOtherGroups(member: string, known: readonly string[]): Promise<boolean> {
+    const values = [this.#tenant, member, known];
+    return (await this.#connection.query(statements.FIND_OTHER_GROUP_OF, values)).length > 0;
   }
 
   async lockForDeletion(id: string, version: number): Promise<boolean> {
