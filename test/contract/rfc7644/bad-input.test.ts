@@ -133,7 +133,12 @@ const FOR_A_USER: readonly BadBody[] = [
   ),
   wrong('a number for an externalId', '"externalId":7', /^externalId: must be string/),
   wrong('an externalId that no index holds', `"externalId":"${'x'.repeat(513)}"`, /^externalId: .*512/),
-  wrong('a userName that no index holds', `"userName":"${'x'.repeat(513)}"`, /^userName: .*512/),
+  {
+    name: 'a userName that no index holds',
+    text: `{"schemas":["${USER}"],"userName":"${'x'.repeat(513)}"}`,
+    answer: [400, 'invalidValue'],
+    detail: /^userName: .*512/,
+  },
   {
     name: 'schemas that are no list',
     text: `{"schemas":"${USER}","userName":"bad@example.com"}`,
