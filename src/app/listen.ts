@@ -1,8 +1,11 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as TcpServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long a request on its way may take when the server goes down, in milliseconds. */
 const DRAIN_TIME = 25_000;
+/** How long the port stays open then: whoever shares out requests by `/readyz` has sent the last one here by its end. */
+const NOTICE_TIME = 1_000;
 /** How long idle connections are left open then: a request may be on its way on any of them. */
 const IDLE_TIME = 2_000;
 /** How often idle connections are looked for after that. */
@@ -13,7 +16,7 @@ export interface Listening {
   readonly port: number;
   /** From now on requests are handled; until then they wait. */
   handle(listener: RequestListener): void;
-  /** Takes no new connections, lets every request on its way finish, at most for 25 s, and closes. */
+  /** Soon takes no new connections, lets every request on its way finish, at most for 25 s, and closes. */
   drain(): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ export const listen = async (host: string, port: number): Promise<Listening> => 
       unanswered.forEach((response) => {
         response.shouldKeepAlive = false;
       });
+      // A connection that is made, but not taken yet, would be reset by closing the port.
+      await delay(NOTICE_TIME);
       await drain(server);
     },
   };

@@ -11,6 +11,7 @@ const PAUSE = 20;
 interface Place {
   readonly agent: Agent;
   process: ServerProcess;
+  isReady: boolean;
 }
 
 /** What came of a request; the status, or why there was none. */
@@ -29,7 +30,9 @@ describe('a rolling restart of three servers', () => {
     const first = await startServer(settings);
     token = /SCIM token:\s+(\S+)/i.exec(first.stdout())?.[1] ?? '';
     const others = await Promise.all([1, 2].map(async () => startServer(settings)));
-    places = [first, ...others].map((process) => ({ process, agent: new Agent({ keepAlive: true }) }));
+    places = [first, ...others].map((process) => ({
+      ...{ process, agent: new Agent({ keepAlive: true }), isReady: true },
+    }));
   });
   after(async () => {
     await Promise.all(places.map(async ({ process }) => process.stop()));
@@ -52,18 +55,28 @@ describe('a rolling restart of three servers', () => {
         },
       );
       sent.once('error', (error: NodeJS.ErrnoException) => {
-        // A connection that was made, but not taken yet, when the port was closed: no process has seen the request.
-        const isUntaken = error.code === 'ECONNRESET' && !sent.reusedSocket;
-        resolve(isUntaken ? 'ECONNREFUSED' : (error.code ?? error.message));
+        resolve(error.code ?? error.message);
       });
       sent.end(body && JSON.stringify(body));
     });
 
-  /** What a balancer does: a server that takes no connection is passed over; nothing else is tried twice. */
+  /** What a balancer does all the time: it asks each server whether it is ready. */
+  const probe = async (place: Place, over: AbortSignal): Promise<void> => {
+    while (!over.aborted) {
+      const asked = fetch(`${place.process.baseUrl}/readyz`, { signal: AbortSignal.timeout(500) });
+      place.isReady = await asked.then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      await delay(50);
+    }
+  };
+
+  /** One that is not ready is passed over, and one that takes no connection; nothing else is tried twice. */
   const balanced = async (turn: number, method: string, path: string, body?: object): Promise<Outcome> => {
     for (let offset = 0; offset < places.length; offset += 1) {
       const place = places[(turn + offset) % places.length];
-      const outcome = place && (await exchange(place, method, path, body));
+      const outcome = place?.isReady === true ? await exchange(place, method, path, body) : undefined;
       if (outcome !== undefined && outcome !== 'ECONNREFUSED') {
         return outcome;
       }
@@ -90,11 +103,12 @@ describe('a rolling restart of three servers', () => {
         await delay(PAUSE);
       }
     })();
+    const probing = places.map(async (place) => probe(place, over.signal));
     for (const place of places) {
       await restart(place);
     }
     over.abort();
-    await asking;
+    await Promise.all([asking, ...probing]);
     const outcomes = await Promise.all(asked);
     const strange = outcomes.filter((outcome) => outcome !== 200 && outcome !== 201);
     expect(strange).to.deep.equal([]);
