@@ -35,10 +35,35 @@ const loggerOver = (lines: Pino, bound: Facts): Logger => {
   };
 };
 
+/** So many bytes are written at once, also within a turn of the event loop. */
+const LARGEST_WRITE = 16_000;
+
+/**
+ * Writes the lines of one turn of the event loop together, at its end: a write for each would cost more than all else
+ * about it. Synchronously, and on the way out what is left, so that the last lines before a crash are there.
+ */
+const standardError = (): { write(line: string): void } => {
+  const lines = pino.destination({ fd: 2, sync: true, minLength: LARGEST_WRITE });
+  let isToBeWritten = false;
+  const flush = (): void => {
+    isToBeWritten = false;
+    lines.flushSync();
+  };
+  process.once('exit', flush);
+  return {
+    write: (line) => {
+      lines.write(line);
+      if (!isToBeWritten) {
+        isToBeWritten = true;
+        setImmediate(flush);
+      }
+    },
+  };
+};
+
 /**
  * A logger of JSON lines on standard error. Standard output is for what the first start prints once, the tokens
- * among it: who keeps the log (`2> server.log`) must not keep those with it. Written synchronously, so that the last
- * lines before a crash are there.
+ * among it: who keeps the log (`2> server.log`) must not keep those with it.
  */
 export const createLogger = (options: LoggerOptions): Logger =>
   loggerOver(
@@ -50,7 +75,7 @@ export const createLogger = (options: LoggerOptions): Logger =>
         // pino's own would take the plain object `censor` made of an error for an error without a type.
         serializers: { err: (facts: unknown) => facts },
       },
-      options.destination ?? pino.destination({ fd: 2, sync: true }),
+      options.destination ?? standardError(),
     ),
     {},
   );

@@ -4,7 +4,7 @@ import { type Step } from '../http-state.ts';
  * What OWASP asks of an API: answers hold personal data and tokens, so nobody keeps them; nobody guesses at their
  * type; and where a browser shows one, nothing in it runs.
  */
-const HEADERS = {
+const HEADERS = Object.entries({
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -14,10 +14,12 @@ const HEADERS = {
   'Permissions-Policy': 'accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   // Browsers heed it over HTTPS alone (RFC 6797 §8.1), and there whoever came once is never led to plain HTTP again.
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
-};
+});
 
 /** Puts the security headers on every answer. */
 export const setSecurityHeaders = (): Step => async (ctx, next) => {
-  ctx.set(HEADERS);
+  for (const [name, value] of HEADERS) {
+    ctx.res.setHeader(name, value);
+  }
   await next();
 };

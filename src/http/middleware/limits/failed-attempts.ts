@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Failed authentications of one address in a minute; a person or a rotation that went wrong needs a few. */
 const MOST = 10;
@@ -14,6 +14,9 @@ const WINDOW = 60_000;
 
 /** Milliseconds for which a credential that was good is let through for another look. */
 const FAMILIAR = 3_600_000;
+
+/** Milliseconds after which that span begins anew when the credential comes again. */
+const RENEWED = 60_000;
 
 const SIZE = 10_000;
 
@@ -66,7 +69,12 @@ export class FailedAttempts {
 
   /** A credential was accepted. */
   succeeded(shown: Shown): void {
-    put(this.#familiar, keyOf(shown), this.#now() + FAMILIAR);
+    const key = keyOf(shown);
+    const until = this.#now() + FAMILIAR;
+    // The same one comes with every request; it need not be noted each time.
+    if ((this.#familiar.get(key) ?? -Infinity) < until - RENEWED) {
+      put(this.#familiar, key, until);
+    }
   }
 
   /** Whether a credential was accepted lately. */
@@ -82,7 +90,7 @@ export class FailedAttempts {
 
 /** The hash: what is kept here must open nothing. */
 const keyOf = ({ surface, authorization }: Shown): string =>
-  createHash('sha256').update(`${surface} ${authorization}`).digest('base64');
+  hash('sha256', `${surface} ${authorization}`, 'base64');
 
 const put = <Value>(entries: Map<string, Value>, key: string, value: Value): void => {
   entries.delete(key);
