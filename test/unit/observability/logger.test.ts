@@ -123,15 +123,36 @@ describe('createLogger', () => {
     expect(lineOf({ circle })['circle']).to.deep.include({ size: 10, when: '1970-01-01T00:00:00.000Z' });
   });
 
-  it('writes to standard error, where the credentials of the first start are not', () => {
-    const logger = new URL('../../../src/observability/logger.js', import.meta.url).href;
-    const script =
-      `const { createLogger } = await import(${JSON.stringify(logger)});` +
-      "createLogger({ level: 'info' }).info({}, 'Hello'); process.kill(process.pid, 'SIGKILL');";
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      encoding: 'utf8',
+  describe('to standard error', () => {
+    const linesOf = (script: string): readonly Record<string, unknown>[] => {
+      const logger = new URL('../../../src/observability/logger.js', import.meta.url).href;
+      const beginning =
+        `const { createLogger } = await import(${JSON.stringify(logger)});` +
+        "const logger = createLogger({ level: 'info' });";
+      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', beginning + script], {
+        encoding: 'utf8',
+      });
+      // Where the credentials of the first start are.
+      expect(stdout).to.equal('');
+      const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
+      return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    const KILL = "process.kill(process.pid, 'SIGKILL')";
+
+    it('has written every line of a turn of the event loop when the next one begins', () => {
+      const script = `logger.info({}, 'One'); logger.info({}, 'Two'); setImmediate(() => ${KILL});`;
+      expect(linesOf(script).map(({ msg }) => msg)).to.deep.equal(['One', 'Two']);
     });
-    expect(stdout).to.equal('');
-    expect(JSON.parse(stderr)).to.include({ msg: 'Hello' });
+
+    it('writes what is left when the process ends or an error ends it', () => {
+      for (const end of ['process.exit(1)', "throw new Error('nobody catches it')"]) {
+        expect(linesOf(`logger.info({}, 'Last'); ${end};`)[0]).to.include({ msg: 'Last' });
+      }
+    });
+
+    it('writes many lines of one turn in their order', () => {
+      const script = "for (let n = 0; n < 2000; n += 1) logger.info({ n, text: 'x'.repeat(100) }, 'Line');";
+      expect(linesOf(script).map(({ n }) => n)).to.deep.equal(Array.from({ length: 2000 }, (_, n) => n));
+    });
   });
 });

@@ -1,0 +1,235 @@
+alter function sessions_heartbeat(json[], integer, integer) reset seatkeeper.gathered;
+drop function sessions_close(json[]);
+drop type session_closing;
+drop function sessions_open(json[]);
+drop type session_opening;
+drop trigger sessions_audited_opened on sessions;
+drop trigger sessions_audited_ended on sessions;
+create trigger sessions_audited_opened after insert on sessions
+  referencing new table as opened for each statement execute function audit_sessions_opened();
+create trigger sessions_audited_ended after update on sessions
+  referencing old table as replaced new table as written for each statement execute function audit_sessions_ended();
+-- Who acts, for each session: JSON like seatkeeper.actor under the id of the session, in a setting of the transaction.
+create function audit_actors() returns table (session_id uuid, actor json) language sql stable as $$
+  select key::uuid, value
+    from json_each(coalesce(nullif(current_setting('seatkeeper.actors', true), ''), '{}')::json)
+$$;
+-- With all that ended by one statement. It is called for every sign of life too, of which it records nothing.
+create or replace function audit_sessions_ended() returns trigger language plpgsql
+set join_collapse_limit = 1 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+set enable_material = off as $$
+declare
+  everybody constant json := coalesce(nullif(current_setting('seatkeeper.actor', true), ''), '{"type": "system"}');
+begin
+  if not exists (select from written where ended_at is not null) then
+    return null;
+  end if;
+  insert into audit_events (tenant_id, action, target_type, target_id, details, actor_type, token_id, connection,
+                            request_id)
+  select s.tenant_id, 'session.ended', 'user', o.user_id,
+         jsonb_build_object('product', s.product, 'session', s.session_id, 'occupancy', s.occupancy_id,
+                            'reason', s.end_reason),
+         by.type, by."tokenId", by.connection, by."requestId"
+    from written s
+    -- Not by =, from which the planner would conclude that the occupancy can be found by the tenant of either.
+    join replaced r on r.tenant_id is not distinct from s.tenant_id and r.session_id = s.session_id
+                   and r.ended_at is null
+    join occupancies o on o.tenant_id = s.tenant_id and o.occupancy_id = s.occupancy_id
+    left join audit_actors() a on a.session_id = s.session_id
+   -- Whoever finds that it has expired did not end it.
+   cross join json_to_record(case s.end_reason when 'expired' then '{"type": "system"}'
+                                               else coalesce(a.actor, everybody) end)
+           as by (type text, "tokenId" uuid, connection text, "requestId" text)
+   where s.ended_at is not null;
+  return null;
+end
+$$;
+create or replace function audit_sessions_opened() returns trigger language plpgsql
+set join_collapse_limit = 1 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+set enable_material = off as $$
+declare
+  everybody constant json := coalesce(nullif(current_setting('seatkeeper.actor', true), ''), '{"type": "system"}');
+begin
+  insert into audit_events (tenant_id, action, target_type, target_id, details, actor_type, token_id, connection,
+                            request_id)
+  select s.tenant_id, 'session.opened', 'user', o.user_id,
+         jsonb_build_object('product', s.product, 'session', s.session_id, 'occupancy', s.occupancy_id, 'kind', s.kind),
+         by.type, by."tokenId", by.connection, by."requestId"
+    from opened s
+    join occupancies o on o.tenant_id = s.tenant_id and o.occupancy_id = s.occupancy_id
+    left join audit_actors() a on a.session_id = s.session_id
+   cross join json_to_record(coalesce(a.actor, everybody))
+           as by (type text, "tokenId" uuid, connection text, "requestId" text);
+  return null;
+end
+$$;
+
+-- An order that is about to be served, and what it is served with.
+create type session_opening as (
+  place integer, tenant_id uuid, user_id uuid, product text, seat_type text, kind text, device text, platform text,
+  connection text, key text, hash text, ttl integer, actor json, session_id uuid, occupancy_id uuid, epoch bigint,
+  seat_number integer
+);
+
+-- Opens sessions. An order is what session_open takes, with `tenant` and `actor`.
+create function sessions_open(orders json[]) returns table (place integer, answer json) language plpgsql
+set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_hashjoin = off
+set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
+#variable_conflict use_column
+declare
+  moment constant timestamptz := clock_timestamp();
+  openings session_opening[];
+begin
+  -- The row of the grant, as session_open has it. It is locked before anything of its agent is looked at.
+  openings := array(
+    select row(a.place, a.tenant, u.user_id, a.product, g.type, a.kind, a.device, a.platform, a.connection, a.key,
+               a.hash, a.ttl, a.actor, gen_random_uuid(), gen_random_uuid(), 0, null)::session_opening
+      from (select ordinality::integer - 1 as place, o.*
+              from unnest(orders) with ordinality as each (element, ordinality)
+             cross join json_to_record(element) as o (
+               tenant uuid, by text, agent text, product text, kind text, device text, platform text, connection text,
+               key text, hash text, ttl integer, actor json)) as a
+      join products p on p.product = a.product and (p.occupied_by = 'login') = (a.kind = 'login')
+     cross join lateral (
+       select user_id, active from users
+        where a.by = 'userName' and tenant_id = a.tenant and user_name = a.agent
+       union all
+       select user_id, active from users
+        where a.by = 'userId' and tenant_id = a.tenant and user_id = case a.by when 'userId' then a.agent::uuid end
+       union all
+       select min(user_id::text)::uuid, bool_and(active) from users
+        where a.by = 'externalId' and tenant_id = a.tenant and external_id = a.agent
+       having count(*) = 1) as u
+      join seat_grants g on g.tenant_id = a.tenant and g.user_id = u.user_id
+                        and g.product = a.product
+     where u.active and g.status is not distinct from 'assigned'
+       for no key update of g skip locked);
+
+  -- Nobody else opens or ends anything of these agents from here on. Of an agent's devices the first comes first.
+  openings := array(
+    select opening
+      from (select o as opening, o.*,
+                   row_number() over (partition by o.tenant_id, o.user_id, o.product order by o.place) as device_number
+              from unnest(openings) as o) as o
+     where device_number = 1
+       and not exists (select from occupancies c where c.tenant_id = o.tenant_id and c.user_id = o.user_id
+                                                   and c.product = o.product and c.ended_at is null)
+       and (o.key is null
+            or not exists (select from sessions s where s.tenant_id = o.tenant_id and s.connection = o.connection
+                                                    and s.idempotency_key = o.key))
+       and (o.seat_type = 'named'
+            or not exists (select from waiting_line w where w.tenant_id = o.tenant_id and w.product = o.product
+                                                        and w.expires_at > moment)));
+
+  -- A seat for each, as long as there are free ones; the others stay unserved.
+  openings := array(
+    with wanted as (
+      select o.*, row_number() over (partition by o.tenant_id, o.product, o.seat_type order by o.place) as turn
+        from unnest(openings) as o
+    ), free as (
+      select pool.tenant_id, pool.product, seat.seat_number,
+             row_number() over (partition by pool.tenant_id, pool.product) as turn
+        from (select tenant_id, product, count(*) as agents from wanted where seat_type = 'concurrent' group by 1, 2
+             ) as pool
+       cross join lateral (
+         select seat_number from concurrent_seats
+          where tenant_id = pool.tenant_id and product = pool.product and user_id is null
+          limit pool.agents for update skip locked) as seat
+    )
+    select row(place, w.tenant_id, user_id, w.product, seat_type, kind, device, platform, connection, key, hash, ttl,
+               actor, session_id, occupancy_id, nextval('occupancies_epoch'), f.seat_number)::session_opening
+      from wanted w
+      left join free f on seat_type = 'concurrent' and f.tenant_id = w.tenant_id and f.product = w.product
+                      and f.turn = w.turn
+     where seat_type = 'named' or f.seat_number is not null);
+
+  perform set_config('seatkeeper.actors', (select json_object_agg(o.session_id, o.actor)::text from unnest(openings) as o),
+                     true);
+  update concurrent_seats c set user_id = o.user_id, occupancy_id = o.occupancy_id, epoch = o.epoch
+    from unnest(openings) as o
+   where c.tenant_id = o.tenant_id and c.product = o.product and c.seat_number = o.seat_number;
+  insert into occupancies (tenant_id, occupancy_id, user_id, product, seat_type, seat_number, epoch, since)
+  select o.tenant_id, o.occupancy_id, o.user_id, o.product, o.seat_type, o.seat_number, o.epoch, clock_timestamp()
+    from unnest(openings) as o;
+  insert into sessions (tenant_id, session_id, occupancy_id, product, kind, device, platform, started_at,
+                        last_seen_at, expires_at, connection, idempotency_key, request_hash)
+  select o.tenant_id, o.session_id, o.occupancy_id, o.product, o.kind, o.device, o.platform, moment, moment,
+         moment + make_interval(secs => o.ttl), o.connection, o.key, decode(o.hash, 'hex')
+    from unnest(openings) as o;
+  -- As denial_resolve does.
+  update seat_denials d set resolved_at = moment
+    from unnest(openings) as o
+   where d.tenant_id = o.tenant_id and d.product = o.product and d.user_id = o.user_id and d.resolved_at is null
+     and d.last_at > moment - interval '15 minutes'
+     and d.first_at = (select max(first_at) from seat_denials l
+                        where l.tenant_id = o.tenant_id and l.product = o.product and l.user_id = o.user_id);
+  return query
+    select o.place, json_build_object('outcome', 'opened', 'id', o.session_id, 'occupancyId', o.occupancy_id,
+                                      'seatType', o.seat_type, 'epoch', o.epoch)
+      from unnest(openings) as o;
+end
+$$;
+
+-- Closes sessions of whom each is its agent's only one, and frees their seats. An order has tenant, session, by and
+-- actor.
+create type session_closing as (
+  place integer, tenant_id uuid, session_id uuid, occupancy_id uuid, closed_by text, actor json, product text,
+  seat_number integer
+);
+
+create function sessions_close(orders json[]) returns table (place integer, answer json) language plpgsql
+set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_hashjoin = off
+set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
+#variable_conflict use_column
+declare
+  moment timestamptz;
+  closings session_closing[];
+begin
+  closings := array(
+    select row(a.place, a.tenant, a.session, o.occupancy_id, a.by, a.actor, o.product, o.seat_number)::session_closing
+      from (select ordinality::integer - 1 as place, o.*
+              from unnest(orders) with ordinality as each (element, ordinality)
+             cross join json_to_record(element) as o (tenant uuid, session uuid, by text, actor json)) as a
+      join sessions s on s.tenant_id = a.tenant and s.session_id = a.session
+      join occupancies o on o.tenant_id = s.tenant_id and o.occupancy_id = s.occupancy_id
+     where s.state <> 'ended' and o.state <> 'ended'
+       for no key update of o skip locked);
+
+  -- Of the occupancy nobody else changes a session from here on. The seat may be looked at by somebody who wants one.
+  moment := clock_timestamp();
+  closings := array(
+    select closing
+      from (select c as closing, c.* from unnest(closings) as c) as c
+      join sessions s on s.tenant_id = c.tenant_id and s.session_id = c.session_id
+     where s.state <> 'ended' and s.expires_at > moment
+       and not exists (select from sessions o
+                        where o.occupancy_id = c.occupancy_id and o.tenant_id is not distinct from c.tenant_id
+                          and o.state <> 'ended' and o.session_id <> c.session_id)
+       and not exists (select from unnest(closings) as o
+                        where o.occupancy_id = c.occupancy_id and o.place < c.place));
+  closings := array(
+    select c from unnest(closings) as c where c.seat_number is null
+    union all
+    select closing
+      from (select c as closing from unnest(closings) as c
+              join concurrent_seats s on s.tenant_id = c.tenant_id and s.product = c.product
+                                     and s.seat_number = c.seat_number and s.occupancy_id = c.occupancy_id
+             where not s.surplus
+               for update of s skip locked) as free);
+
+  perform set_config('seatkeeper.actors', (select json_object_agg(c.session_id, c.actor)::text from unnest(closings) as c),
+                     true);
+  update sessions s set state = 'ended', ended_at = moment, end_reason = 'closed', ended_by = c.closed_by
+    from unnest(closings) as c where s.tenant_id = c.tenant_id and s.session_id = c.session_id;
+  update occupancies o set state = 'ended', ended_at = clock_timestamp(), end_reason = 'closed', ended_by = c.closed_by
+    from unnest(closings) as c where o.tenant_id = c.tenant_id and o.occupancy_id = c.occupancy_id;
+  update concurrent_seats s set user_id = null, occupancy_id = null
+    from unnest(closings) as c
+   where s.tenant_id = c.tenant_id and s.product = c.product and s.seat_number = c.seat_number;
+  perform line_ring(tenant_id, product)
+     from (select distinct tenant_id, product from unnest(closings) where seat_number is not null) as pool;
+  return query
+    select c.place, json_build_object('outcome', 'ended', 'reason', 'closed', 'by', c.closed_by, 'at', moment)
+      from unnest(closings) as c;
+end
+$$;
