@@ -129,9 +129,13 @@ describe('createLogger', () => {
       const beginning =
         `const { createLogger } = await import(${JSON.stringify(logger)});` +
         "const logger = createLogger({ level: 'info' });";
-      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', beginning + script], {
-        encoding: 'utf8',
-      });
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--input-type=module', '-e', beginning + script],
+        {
+          encoding: 'utf8',
+        },
+      );
       // Where the credentials of the first start are.
       expect(stdout).to.equal('');
       const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
