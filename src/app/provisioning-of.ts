@@ -9,6 +9,7 @@ import { PostgresRootReader } from '../storage/postgres-root-reader.ts';
 import { PostgresUnitOfWork } from '../storage/postgres-unit-of-work.ts';
 import { type Transactional } from '../storage/statement.ts';
 import { PostgresUserReader } from '../storage/users/postgres-user-reader.ts';
+import { UserLookups } from '../storage/users/user-lookups.ts';
 import { userSources } from '../storage/users/user-sources.ts';
 
 /** What every provisioning use case works with, on one database. */
@@ -21,11 +22,12 @@ export const provisioningOf = (
   const groupType = registry.resourceType('Group');
   const usersColumns = userSources({ userType, groupType, baseUrl });
   const groupsColumns = groupSources({ userType, groupType, baseUrl });
+  const lookups = new UserLookups(database);
   return {
     unitOfWork: new PostgresUnitOfWork(database, groupsColumns),
-    usersOf: (tenant) => new PostgresUserReader(database, tenant, usersColumns),
+    usersOf: (tenant) => new PostgresUserReader(lookups, tenant, usersColumns),
     rootOf: (tenant) =>
-      new PostgresRootReader(database, tenant, { users: usersColumns, groups: groupsColumns }),
+      new PostgresRootReader(lookups, tenant, { users: usersColumns, groups: groupsColumns }),
     groupsOf: (tenant) => new PostgresGroupReader(database, tenant, groupsColumns),
     userType,
     validateUser: createResourceValidator(userType),

@@ -2,7 +2,7 @@ import { type Gate } from './gate.ts';
 
 /** How calls are gathered. */
 export interface GatheringOptions<Call, Answer> {
-  /** Makes several calls together, and answers each in its place. What it throws, every one of them fails with. */
+  /** Makes one call or more together, and answers each in its place. What it throws, every one of them fails with. */
   readonly run: (calls: readonly Call[]) => Promise<readonly (Answer | undefined)[]>;
   /** Through which runs go; whatever comes while they wait there goes with them. */
   readonly gate: Gate;
@@ -19,7 +19,7 @@ interface Waiting<Call, Answer> {
 /**
  * Makes calls together that would wait for each other anyway: a run has a price that hardly grows with its calls.
  * Nothing waits for company. A call that comes while nothing is on its way goes in the same turn of the event loop,
- * with those that came in the same turn; one that is alone is not run, but left to its caller at once.
+ * with those that came in the same turn.
  */
 export class Gathering<Call, Answer> {
   readonly #options: GatheringOptions<Call, Answer>;
@@ -30,7 +30,7 @@ export class Gathering<Call, Answer> {
     this.#options = options;
   }
 
-  /** What the run answered in the place of this call; undefined when it has to be made alone. */
+  /** What the run answered in the place of this call; undefined when its caller has to make it. */
   async ask(call: Call): Promise<Answer | undefined> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ call, resolve, reject });
@@ -67,7 +67,7 @@ export class Gathering<Call, Answer> {
   async #run(members: readonly Waiting<Call, Answer>[]): Promise<void> {
     const calls = members.map(({ call }) => call);
     try {
-      const answers = calls.length === 1 ? [] : await this.#options.run(calls);
+      const answers = await this.#options.run(calls);
       members.forEach(({ resolve }, place) => {
         resolve(answers[place]);
       });

@@ -11,6 +11,7 @@ import { pageFrom, type PageRow } from './pages/query-page.ts';
 import { FIRST_GROUP, rootStatement } from './pages/root-statement.ts';
 import { orTooMany } from './pages/too-many.ts';
 import { type Queryable } from './statement.ts';
+import { type UserLookups } from './users/user-lookups.ts';
 import { PostgresUserReader, usersTable } from './users/postgres-user-reader.ts';
 
 /** Where the attributes of both types stand. */
@@ -22,11 +23,13 @@ export interface RootSources {
 /** Searches users and groups of one tenant as one list: one statement for the places, one for each type on the page. */
 export class PostgresRootReader implements RootReader {
   readonly #connection: Queryable;
+  readonly #lookups: UserLookups;
   readonly #tenant: TenantId;
   readonly #sources: RootSources;
 
-  constructor(connection: Queryable, tenant: TenantId, sources: RootSources) {
-    this.#connection = connection;
+  constructor(lookups: UserLookups, tenant: TenantId, sources: RootSources) {
+    this.#connection = lookups.connection;
+    this.#lookups = lookups;
     this.#tenant = tenant;
     this.#sources = sources;
   }
@@ -57,7 +60,7 @@ export class PostgresRootReader implements RootReader {
   /** Who was deleted since the places were found is passed over. */
   async #resourcesAt(places: readonly bigint[], withMembers: boolean): Promise<FoundResource[]> {
     const isGroup = (place: bigint): boolean => place >= FIRST_GROUP;
-    const userReader = new PostgresUserReader(this.#connection, this.#tenant, this.#sources.users);
+    const userReader = new PostgresUserReader(this.#lookups, this.#tenant, this.#sources.users);
     const groupReader = new PostgresGroupReader(this.#connection, this.#tenant, this.#sources.groups);
     const users = await userReader.atPlaces(places.filter((place) => !isGroup(place)).map(String));
     const groups = await groupReader.atPlaces(

@@ -20,6 +20,7 @@ import { withoutEmpty } from '../../src/scim/resource/without-empty.ts';
 import { type ResourceType } from '../../src/scim/schema/schema.ts';
 import { PostgresProductStore } from '../../src/storage/seats/postgres-product-store.ts';
 import { PostgresSeatStore } from '../../src/storage/seats/postgres-seat-store.ts';
+import { UserLookups } from '../../src/storage/users/user-lookups.ts';
 import { userSources } from '../../src/storage/users/user-sources.ts';
 import { PostgresUserReader } from '../../src/storage/users/postgres-user-reader.ts';
 import { PostgresUserStore } from '../../src/storage/users/postgres-user-store.ts';
@@ -58,7 +59,7 @@ describe('a filter in the database', () => {
     }
     await groupUsers(tenant);
     const presentation = { userType, groupType: registry.resourceType('Group'), baseUrl: BASE_URL };
-    reader = new PostgresUserReader(test.database, tenant, userSources(presentation));
+    reader = new PostgresUserReader(new UserLookups(test.database), tenant, userSources(presentation));
     const { items: users } = await reader.search(queryOf(undefined));
     resources = users.map((user) => presentUser(user, presentation));
   });

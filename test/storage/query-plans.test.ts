@@ -12,6 +12,7 @@ import { groupSources } from '../../src/storage/groups/group-sources.ts';
 import { PostgresGroupReader } from '../../src/storage/groups/postgres-group-reader.ts';
 import { type Queryable } from '../../src/storage/statement.ts';
 import { PostgresUserReader } from '../../src/storage/users/postgres-user-reader.ts';
+import { UserLookups } from '../../src/storage/users/user-lookups.ts';
 import { userSources } from '../../src/storage/users/user-sources.ts';
 import { newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, rows, type TestDatabase } from '../support/test-database.ts';
@@ -92,8 +93,23 @@ describe('the plans of queries on a large tenant', () => {
     };
     const whole = { filter: undefined, sorting: undefined, start: FIRST, count: 100, ...query };
     await (type === 'User'
-      ? new PostgresUserReader(explaining, tenant, sources.users).search(whole)
+      ? new PostgresUserReader(new UserLookups(explaining), tenant, sources.users).search(whole)
       : new PostgresGroupReader(explaining, tenant, sources.groups).search(whole, true));
+    return plan.map((row) => Object.values(row).join()).join('\n');
+  };
+
+  /** The plan of what two who ask at once are answered by. */
+  const planInCompany = async (ask: (reader: PostgresUserReader) => Promise<unknown>): Promise<string> => {
+    let plan: readonly object[] = [];
+    const explaining: Queryable = {
+      query: async (statement, values) => {
+        plan = await test.database.query({ name: '', text: `explain ${statement.text}` }, values);
+        expect(statement.name).to.contain('many');
+        return [];
+      },
+    };
+    const reader = new PostgresUserReader(new UserLookups(explaining), tenant, sources.users);
+    await Promise.all([ask(reader), ask(reader)]);
     return plan.map((row) => Object.values(row).join()).join('\n');
   };
 
@@ -105,6 +121,15 @@ describe('the plans of queries on a large tenant', () => {
     expect(plan).to.contain(index);
     expect(plan).not.to.contain('Seq Scan on users');
   };
+
+  it('find many users by id, and many by userName, by the same indexes', async () => {
+    expectByIndex(await planInCompany(async (reader) => reader.find(USER)), 'users_pkey');
+    const query = {
+      ...{ sorting: undefined, start: FIRST, count: 100, filter: undefined },
+      ...filtered('User', 'userName eq "user7@example.com"'),
+    };
+    expectByIndex(await planInCompany(async (reader) => reader.search(query)), 'users_user_name');
+  });
 
   for (const [type, filter, index] of [
     ['User', `id eq "${USER}"`, 'users_pkey'],

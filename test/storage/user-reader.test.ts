@@ -12,6 +12,7 @@ import { PostgresProductStore } from '../../src/storage/seats/postgres-product-s
 import { PostgresSeatStore } from '../../src/storage/seats/postgres-seat-store.ts';
 import { PostgresUserReader } from '../../src/storage/users/postgres-user-reader.ts';
 import { PostgresUserStore } from '../../src/storage/users/postgres-user-store.ts';
+import { UserLookups } from '../../src/storage/users/user-lookups.ts';
 import { userSources } from '../../src/storage/users/user-sources.ts';
 import { newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -37,7 +38,11 @@ describe('the reader of users', () => {
   after(async () => test.drop());
 
   const readerOf = (each: TenantId): PostgresUserReader =>
-    new PostgresUserReader(test.database, each, userSources({ userType, groupType, baseUrl: BASE_URL }));
+    new PostgresUserReader(
+      new UserLookups(test.database),
+      each,
+      userSources({ userType, groupType, baseUrl: BASE_URL }),
+    );
 
   const insert = async (userName: string, id: string = randomUUID()): Promise<UserId> => {
     const user = { ...userContent({ userName }, userType), id: id as UserId };

@@ -2,49 +2,18 @@ import { isUuid, type TenantId } from '../../kernel/ids.ts';
 import { type SeatedUser, type UserReader } from '../../provisioning/provisioning-transaction.ts';
 import { type ResourcePage, type ResourceQuery } from '../../provisioning/resource-query.ts';
 import { type AttributeSources } from '../filter-sql/attribute-source.ts';
-import { membershipFromRow, type MembershipRow, MEMBERSHIPS_OF_PAGE } from '../groups/membership-sql.ts';
 import { queryPage } from '../pages/query-page.ts';
-import { type AtPlace, type ResourceTable, selectShown, type ShownRows } from '../pages/resource-table.ts';
+import { type AtPlace, type ResourceTable, selectShown } from '../pages/resource-table.ts';
 import { StatementNames } from '../pages/statement-names.ts';
-import { grantFromRow, GRANTS_OF_PAGE, type GrantRow } from '../seats/grant-row.ts';
 import { type Queryable, type Statement } from '../statement.ts';
-import { USER_COLUMNS, userFromRow, type UserRow } from './user-row.ts';
-
-type SeatedUserRow = UserRow & {
-  readonly grants: readonly GrantRow[];
-  readonly memberships: readonly MembershipRow[];
-};
-
-/** A user with its seats and its groups. */
-const SEATED_USER: ShownRows = {
-  columns: USER_COLUMNS,
-  gathered: [...MEMBERSHIPS_OF_PAGE, GRANTS_OF_PAGE],
-  gatheredColumns: [
-    `coalesce(memberships.list, '[]') as memberships`,
-    `coalesce(grants.list, '[]') as grants`,
-  ],
-  joins: `left join memberships on memberships.user_id = page.user_id
-          left join grants on grants.user_id = page.user_id`,
-};
-
-const FIND: Statement = {
-  name: 'users-find',
-  text: selectShown(
-    `select ${USER_COLUMNS} from users u where u.tenant_id = $1 and u.user_id = $2`,
-    SEATED_USER,
-  ),
-};
+import { SEATED_USER, seatedUserFromRow, type SeatedUserRow } from './seated-user-row.ts';
+import { type UserLookups } from './user-lookups.ts';
+import { USER_COLUMNS } from './user-row.ts';
 
 const NAMES = new StatementNames('users-page');
 
 /** As the index `users_words` has it. */
 const INDEXED_LISTS = new Map([['emails', "u.comparable->>'emails'"]]);
-
-const seatedUserFromRow = (row: SeatedUserRow): SeatedUser => ({
-  user: userFromRow(row),
-  grants: row.grants.map(grantFromRow),
-  memberships: row.memberships.map(membershipFromRow),
-});
 
 /** The users as they are searched. */
 export const usersTable = (tenant: TenantId, sources: AttributeSources): ResourceTable => ({
@@ -56,6 +25,21 @@ export const usersTable = (tenant: TenantId, sources: AttributeSources): Resourc
   indexedLists: INDEXED_LISTS,
 });
 
+/**
+ * The name of the one user that a query is for, in the form in which names are compared: how identity providers look
+ * whether somebody is there already. Undefined for every other query.
+ */
+const soughtUserName = ({ filter, start, count }: ResourceQuery): string | undefined => {
+  const isFirst = start.kind === 'index' && start.startIndex === 1 && count > 0;
+  return isFirst &&
+    filter?.kind === 'compare' &&
+    filter.operator === 'eq' &&
+    filter.location.extension === undefined &&
+    filter.location.attribute.name === 'userName'
+    ? String(filter.value)
+    : undefined;
+};
+
 const AT_PLACES: Statement = {
   name: 'users-at-places',
   text: selectShown(
@@ -64,27 +48,31 @@ const AT_PLACES: Statement = {
   ),
 };
 
-/** Reads the users of one tenant with their seats, each call one statement. */
+/** Reads the users of one tenant with their seats, each call one statement or a part of one. */
 export class PostgresUserReader implements UserReader {
   readonly #connection: Queryable;
   readonly #tenant: TenantId;
   readonly #sources: AttributeSources;
+  readonly #lookups: UserLookups;
 
-  constructor(connection: Queryable, tenant: TenantId, sources: AttributeSources) {
-    this.#connection = connection;
+  /** `lookups`, and with it the connection, is shared by those who ask at the same moment. */
+  constructor(lookups: UserLookups, tenant: TenantId, sources: AttributeSources) {
+    this.#connection = lookups.connection;
     this.#tenant = tenant;
     this.#sources = sources;
+    this.#lookups = lookups;
   }
 
   async find(id: string): Promise<SeatedUser | undefined> {
-    if (!isUuid(id)) {
-      return undefined;
-    }
-    const [row] = await this.#connection.query<SeatedUserRow>(FIND, [this.#tenant, id]);
-    return row && seatedUserFromRow(row);
+    return isUuid(id) ? this.#lookups.byId(this.#tenant, id) : undefined;
   }
 
   async search(query: ResourceQuery): Promise<ResourcePage<SeatedUser>> {
+    const userName = soughtUserName(query);
+    if (userName !== undefined) {
+      const found = await this.#lookups.byUserName(this.#tenant, userName);
+      return { totalResults: found ? 1 : 0, items: found ? [found] : [], next: undefined };
+    }
     const table = { ...usersTable(this.#tenant, this.#sources), shown: SEATED_USER };
     const source = { connection: this.#connection, table, names: NAMES };
     const page = await queryPage<SeatedUserRow>(source, query);

@@ -49,6 +49,11 @@ export const askMore = async (server: TestServer, { ids, tokens }: World): Promi
   await send('operator', `PATCH /operator/v1/tenants/${ids['tenant'] ?? ''}`, { name: 'renamed' });
   const order = { product: ids['product'], kind: 'attended' };
   // Those that come together are served together.
+  const scim = async (path: string): Promise<void> => {
+    await Promise.all(Array.from({ length: 30 }, async () => send('scim', `GET /scim/v2/Users${path}`)));
+  };
+  await scim(`/${ids['userId'] ?? ''}`);
+  await scim('?filter=userName%20eq%20%22somebody%22');
   const session = `/agent/v1/sessions/${ids['session'] ?? ''}`;
   const together = async (line: string, body?: unknown): Promise<void> => {
     await Promise.all(Array.from({ length: 30 }, async () => send('agent', line, body)));

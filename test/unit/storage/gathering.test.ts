@@ -34,9 +34,12 @@ describe('gathered calls', () => {
     expect(await Promise.all(answers)).to.deep.equal(['A', undefined, 'C']);
   });
 
-  it('are left to their callers when they are alone', async () => {
-    expect(await gathering.ask('a')).to.equal(undefined);
-    expect(runs).to.deep.equal([]);
+  it('go at once when they are alone', async () => {
+    const answer = gathering.ask('a');
+    await nextTurn();
+    expect(runs.map(({ calls }) => calls)).to.deep.equal([['a']]);
+    runs[0]?.answer([undefined]);
+    expect(await answer).to.equal(undefined);
   });
 
   it('wait for the run that is on its way, as many at a time as a run may have', async () => {
