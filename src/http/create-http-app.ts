@@ -44,8 +44,6 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(countFailures(attempts, deps.trustedProxies));
   app.use(catchErrors(deps.logger));
   app.use(readTarget());
-  app.use(routesOf(routers.service));
-  app.use(routesOf(routers.serverMetadata));
   app.use(under(OAUTH, guard, readForm(), routesOf(routers.oauth)));
   app.use(under(SCIM, guard, client, requireScopes('scim'), readBody(), limited, routesOf(routers.scim)));
   app.use(under(ADMIN, guard, administrator, readBody(), limited, routesOf(routers.admin)));
@@ -53,6 +51,8 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
     under(AGENT, guard, agent, requireScopes('sessions'), readBody(), limited, routesOf(routers.agent)),
   );
   app.use(under(OPERATOR, guard, operator, readBody(), routesOf(routers.operator)));
+  app.use(routesOf(routers.service));
+  app.use(routesOf(routers.serverMetadata));
   app.use(refuseUnknownRoute());
 
   // What koa could not answer any more: the client is gone, or the answer broke off.

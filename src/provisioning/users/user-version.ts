@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type SeatedUser } from '../provisioning-transaction.ts';
 import { type Versioned } from '../version.ts';
 
@@ -10,7 +10,16 @@ const DIGEST_LENGTH = 8;
  * what is answered without a write of the user, so the version that counts writes is followed by a digest of both. A
  * user without either has the number alone. The database makes the same text for filters (`storage/users`).
  */
-export const userVersion = ({ user, grants, memberships }: SeatedUser): Versioned => {
+export const userVersion = (seated: SeatedUser): Versioned => {
+  const version = known.get(seated) ?? versionFrom(seated);
+  known.set(seated, version);
+  return version;
+};
+
+/** Of one reading of a user the version is asked for several times: for preconditions, the header and the document. */
+const known = new WeakMap<SeatedUser, Versioned>();
+
+const versionFrom = ({ user, grants, memberships }: SeatedUser): Versioned => {
   if (grants.length + memberships.length === 0) {
     return { version: user.version };
   }
@@ -24,7 +33,7 @@ export const userVersion = ({ user, grants, memberships }: SeatedUser): Versione
   }));
   const state = `${inOrder(seats)}|${inOrder(groups)}`;
   // Not for secrecy: it tells states apart, and PostgreSQL has it too.
-  const digest = createHash('md5').update(state).digest('hex').slice(0, DIGEST_LENGTH);
+  const digest = hash('md5', state).slice(0, DIGEST_LENGTH);
   return { version: `${user.version}-${digest}` };
 };
 
