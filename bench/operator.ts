@@ -49,7 +49,15 @@ export const openTenant = async (
     const path = `/tenants/${id}/seat-pools/${product}/${type}`;
     await ask(baseUrl, { method: 'PUT', path, content: { capacity } });
   }
-  const content = { name: 'benchmark', scopes };
-  const { token = '' } = await ask(baseUrl, { method: 'POST', path: `/tenants/${id}/tokens`, content });
-  return { id, token };
+  return { id, token: await issueToken(baseUrl, id, { name: 'benchmark', scopes }) };
+};
+
+/** A token of an account. */
+export const issueToken = async (
+  baseUrl: string,
+  tenant: string,
+  content: { readonly name: string; readonly scopes: readonly string[] },
+): Promise<string> => {
+  const { token = '' } = await ask(baseUrl, { method: 'POST', path: `/tenants/${tenant}/tokens`, content });
+  return token;
 };

@@ -1,4 +1,4 @@
-import { KeepAliveConnection } from './keep-alive-connection.ts';
+import { KeepAliveConnection } from '../keep-alive-connection.ts';
 import { type Door } from './shift.ts';
 import { measureDoors, type SessionTarget } from './target.ts';
 import { agentName } from './variants.ts';
