@@ -2,7 +2,7 @@ import { ListenError } from './app/listen.ts';
 import { runServer } from './app/run-server.ts';
 import { ConfigError } from './config/config-error.ts';
 import { EmbeddedDatabaseError } from './storage/embedded/embedded-database-error.ts';
-import { MigrationLockError } from './storage/migrate.ts';
+import { MigrationLockError, SchemaError } from './storage/migrate.ts';
 
 /** Ends the process with a message for the person who started it. */
 const fail = (message: string): never => {
@@ -10,7 +10,7 @@ const fail = (message: string): never => {
   process.exit(1);
 };
 
-const EXPECTED = [ConfigError, EmbeddedDatabaseError, ListenError, MigrationLockError];
+const EXPECTED = [ConfigError, EmbeddedDatabaseError, ListenError, MigrationLockError, SchemaError];
 
 runServer(process.env).then(
   () => process.exit(0),

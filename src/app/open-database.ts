@@ -2,6 +2,7 @@ import { type Config } from '../config/config.ts';
 import { type Logger } from '../observability/logger.ts';
 import { Database } from '../storage/database.ts';
 import { startEmbeddedDatabase } from '../storage/embedded/embedded-database.ts';
+import { readMigrationStatus } from '../storage/inspection/migration-status.ts';
 import { migrateUp } from '../storage/migrate.ts';
 import { MIGRATIONS_DIRECTORY } from './project-files.ts';
 
@@ -13,7 +14,7 @@ export interface OpenDatabase {
 
 /**
  * Connects to the configured database, or starts the embedded one, and migrates it.
- * @throws EmbeddedDatabaseError, UnavailableError
+ * @throws EmbeddedDatabaseError, SchemaError, UnavailableError
  */
 export const openDatabase = async (
   config: Config,
@@ -51,5 +52,19 @@ export const openDatabase = async (
     await database.close();
     await embedded?.stop();
   };
+  try {
+    await tellOfNewerSchema(database, logger);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return { database, close };
+};
+
+/** Fine while one version takes the place of another, and worth a look if nobody is about that. */
+const tellOfNewerSchema = async (database: Database, logger: Logger): Promise<void> => {
+  const { unknown } = await readMigrationStatus(database, MIGRATIONS_DIRECTORY);
+  if (unknown.length > 0) {
+    logger.warn({ migrations: unknown }, 'the schema is that of a newer version');
+  }
 };

@@ -11,7 +11,7 @@ const untilSignalled = async (): Promise<NodeJS.Signals> =>
 
 /**
  * Serves until somebody asks the process to end, and goes down in order.
- * @throws ConfigError, EmbeddedDatabaseError, ListenError, UnavailableError
+ * @throws ConfigError, EmbeddedDatabaseError, ListenError, SchemaError, UnavailableError
  */
 export const runServer = async (environment: NodeJS.ProcessEnv): Promise<void> => {
   const signalled = untilSignalled();

@@ -5,6 +5,7 @@ import { DomainError } from '../kernel/domain-error.ts';
 import { UnavailableError } from '../kernel/unavailable-error.ts';
 import { isTurnedAway } from '../storage/database-errors.ts';
 import { EmbeddedDatabaseError } from '../storage/embedded/embedded-database-error.ts';
+import { SchemaError } from '../storage/migrate.ts';
 
 /** How a command ends, for scripts. */
 export const EXIT = { fine: 0, refused: 1, wrongUsage: 2, databaseUnavailable: 3 } as const;
@@ -24,6 +25,7 @@ const KINDS: readonly (readonly [new (...args: never[]) => Error, keyof typeof E
   [CommanderError, 'wrongUsage', 'wrongUsage'],
   [ConfigError, 'wrongUsage', 'wrongConfiguration'],
   [ListenError, 'wrongUsage', 'wrongConfiguration'],
+  [SchemaError, 'wrongUsage', 'wrongSchema'],
   [EmbeddedDatabaseError, 'databaseUnavailable', 'databaseUnavailable'],
   [UnavailableError, 'databaseUnavailable', 'databaseUnavailable'],
 ];

@@ -42,6 +42,10 @@ export const isThirdToken = (error: unknown): boolean =>
 export const isTurnedAway = (error: unknown): error is pg.DatabaseError =>
   error instanceof pg.DatabaseError && (error.code?.startsWith('28') === true || error.code === '3D000');
 
+/** Whether the role may not do what it asked for: insufficient privilege. */
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '42501';
+
 /** The name of the violated foreign key, when the error is a violation of one. */
 export const violatedForeignKey = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError && error.code === '23503' ? error.constraint : undefined;

@@ -46,7 +46,8 @@ export class Database implements Transactional {
     const { poolSize = 10 } = options;
     this.#ordinary = new Gate(Math.max(1, poolSize - RESERVED), CONNECTION_PATIENCE);
     this.urgent = {
-      query: async (statement, values) => this.#counted(async () => send(this.pool, statement, values)),
+      query: async (statement, values) =>
+        this.#counted(async () => this.#untilWon(async () => send(this.pool, statement, values))),
       transaction: async (actor, work) =>
         this.#counted(async () => this.#untilWon(async () => this.#attempt(actor, work))),
     };
@@ -68,9 +69,10 @@ export class Database implements Transactional {
     });
   }
 
+  /** Runs a statement, which is a transaction of its own: it is run again in the same cases as one of several. */
   async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     return this.#counted(async () =>
-      this.#ordinary.pass(async () => send<Row>(this.pool, statement, values)),
+      this.#untilWon(async () => this.#ordinary.pass(async () => send<Row>(this.pool, statement, values))),
     );
   }
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { UnavailableError } from '../kernel/unavailable-error.ts';
-import { failureKind, faultFrom } from './database-errors.ts';
+import { failureKind, faultFrom, isForbidden, isRepeatable } from './database-errors.ts';
 
 /** One number for all processes that migrate one database; the digits mean nothing. */
 const MIGRATION_LOCK = 7_283_164;
@@ -30,6 +30,14 @@ export class MigrationLockError extends UnavailableError {
   }
 }
 
+/** The schema is not one that this program works on, and it cannot or may not bring it there; the message says what to do. */
+export class SchemaError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SchemaError';
+  }
+}
+
 /**
  * The plain numbered SQL files of a directory: `0001_tenants.up.sql` and its `.down.sql` are one migration named
  * `0001_tenants`. The name carries no extension, so that it is the same from source and from compiled code.
@@ -50,14 +58,16 @@ const sqlMigrations = (directory: string): Knex.MigrationSource<string> => ({
       try {
         await transaction.raw(sql.replaceAll('?', '\\?'));
       } catch (error) {
-        throw failureKind(faultFrom(error)) === 'lock'
-          ? new MigrationLockError(name, { cause: error })
-          : error;
+        throw gotNoLock(error) ? new MigrationLockError(name, { cause: error }) : error;
       }
     };
     return Promise.resolve({ up: run('up'), down: run('down') });
   },
 });
+
+/** Others held it for too long, or hold it and wait for what this migration has: PostgreSQL ends one of the two. */
+const gotNoLock = (error: unknown): boolean =>
+  failureKind(faultFrom(error)) === 'lock' || isRepeatable(error);
 
 const withMigrator = async <Result>(
   connectionString: string,
@@ -74,7 +84,8 @@ const withMigrator = async <Result>(
   const database = knex({
     client: 'pg',
     connectionPool: pool,
-    migrations: { migrationSource: sqlMigrations(directory) },
+    // What a newer program has run is looked at here: to knex a migration without its file is a broken folder.
+    migrations: { migrationSource: sqlMigrations(directory), disableMigrationsListValidation: true },
     // What it would warn of is thrown as well.
     log: { warn: () => undefined },
   });
@@ -90,7 +101,7 @@ const withMigrator = async <Result>(
       guard.release(true);
     }
   } catch (error) {
-    throw faultFrom(error);
+    throw error instanceof SchemaError ? error : faultFrom(error);
   } finally {
     await database.destroy();
     await pool.end();
@@ -112,23 +123,64 @@ const untilLocked = async (work: () => Promise<void>): Promise<void> => {
 };
 
 /**
- * Brings the schema of a database up to date and answers the names of the migrations that were run.
+ * Brings the schema of a database up to date and answers the names of the migrations that were run. One that a newer
+ * program has brought further is left as it is: each migration leaves the version before at work.
  * @throws MigrationLockError when one of them does not get its locks; it can be run again.
+ * @throws SchemaError when this role may not run them, or the database went another way than this program.
  */
 export const migrateUp = async (connectionString: string, directory: string): Promise<string[]> =>
-  withMigrator(connectionString, directory, async (migrator) => {
-    // A process killed in mid-migration leaves knex's own lock behind; ours has already proven that nobody works.
-    await migrator.forceFreeMigrationsLock();
-    const before = await appliedBy(migrator);
-    await untilLocked(async () => {
-      await migrator.latest();
-    });
-    return (await appliedBy(migrator)).slice(before.length);
-  });
+  withMigrator(connectionString, directory, async (migrator) =>
+    asTheOwner(async () => {
+      // A process killed in mid-migration leaves knex's own lock behind; ours has already proven that nobody works.
+      await migrator.forceFreeMigrationsLock();
+      const { applied: before, pending } = await stateOf(migrator);
+      refuseAnotherWay(before, pending);
+      // Each in a transaction of its own: nobody waits for the locks of those that are done.
+      for (const name of pending) {
+        await untilLocked(async () => {
+          await migrator.up({ name });
+        });
+      }
+      return pending;
+    }),
+  );
 
-const appliedBy = async (migrator: Knex['migrate']): Promise<string[]> => {
-  const [applied] = (await migrator.list()) as [readonly { name: string }[], unknown];
-  return applied.map(({ name }) => name);
+/** Who owns nothing works on a schema that is up to date, and on no other. */
+const asTheOwner = async (work: () => Promise<string[]>): Promise<string[]> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isForbidden(error)) {
+      throw error;
+    }
+    throw new SchemaError(
+      'The schema of the database is not up to date, and this role may not change it. ' +
+        'Run "seatkeeper migrate up" once with the DATABASE_URL of its owner',
+      { cause: error },
+    );
+  }
+};
+
+/** A newer program has run all of ours before its own. */
+const refuseAnotherWay = (applied: readonly string[], pending: readonly string[]): void => {
+  const [newest = ''] = applied.slice(-1);
+  const missed = pending.filter((name) => name < newest);
+  if (missed.length > 0) {
+    throw new SchemaError(
+      `This database was brought to ${newest} by a program that did not know ${missed.join(', ')}. ` +
+        'Start the version that wrote it, or restore a backup',
+    );
+  }
+};
+
+interface MigrationState {
+  readonly applied: string[];
+  readonly pending: string[];
+}
+
+const stateOf = async (migrator: Knex['migrate']): Promise<MigrationState> => {
+  const [applied, pending] = (await migrator.list()) as [readonly { name: string }[], readonly string[]];
+  return { applied: applied.map(({ name }) => name), pending: [...pending] };
 };
 
 /**
@@ -143,7 +195,7 @@ export const migrateDownTo = async (
 ): Promise<string[]> =>
   withMigrator(connectionString, directory, async (migrator) => {
     await migrator.forceFreeMigrationsLock();
-    const newer = (await appliedBy(migrator)).filter((name) => name > to).reverse();
+    const newer = (await stateOf(migrator)).applied.filter((name) => name > to).reverse();
     for (const name of newer) {
       await untilLocked(async () => {
         await migrator.down({ name });

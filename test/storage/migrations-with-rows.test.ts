@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -140,10 +140,10 @@ describe('migrations of a database in use', function () {
     });
   }
 
-  it('give up on a table that is in use, let others at it meanwhile, and can be run again', async () => {
-    const older = await upTo(6);
+  it('give up on a table that is in use, let others at it meanwhile, keep those before, and can be run again', async () => {
+    const older = await upTo(5);
     await migrateUp(test.connectionString, older);
-    await fill(6);
+    await fill(5);
     const reader = await test.database.pool.connect();
     try {
       await reader.query('set idle_in_transaction_session_timeout to 0; begin; select from users');
@@ -162,8 +162,18 @@ describe('migrations of a database in use', function () {
       await reader.query('rollback');
       reader.release(true);
     }
+    // The one before, which got its locks, is done.
     expect(await migrateUp(test.connectionString, MIGRATIONS)).to.deep.equal(names.slice(7));
     expect(await checkInvariants(test.connectionString, 'all')).to.deep.equal([]);
+  });
+
+  it('that wait for each other with a request are tried again like those that wait too long', async () => {
+    const older = await upTo(0);
+    const sql = "do $$ begin raise exception using errcode = '40P01'; end $$";
+    await writeFile(join(older, '0002_crossed.up.sql'), sql);
+    const error = await rejectionOf(migrateUp(test.connectionString, older));
+    expect(error).to.be.instanceOf(MigrationLockError);
+    expect((error as Error).message).to.include('0002_crossed');
   });
 
   it('go back to a version, newest first, and forward again', async () => {

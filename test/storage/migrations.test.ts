@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { migrateDown, migrateUp } from '../../src/storage/migrate.ts';
+import { migrateDown, migrateDownTo, migrateUp, SchemaError } from '../../src/storage/migrate.ts';
+import { rejectionOf } from '../support/rejection.ts';
 import { MIGRATIONS } from '../support/repository.ts';
 import { createEmptyTestDatabase, rows, type TestDatabase } from '../support/test-database.ts';
 
@@ -106,6 +107,48 @@ describe('migrations', () => {
     await migrateDown(empty.connectionString, MIGRATIONS);
     await rows(empty.database, 'update knex_migrations_lock set is_locked = 1');
     expect(await migrateUp(empty.connectionString, MIGRATIONS)).to.deep.equal(names());
+  });
+
+  it('are left as they are where a newer program has gone further', async () => {
+    await migrateUp(empty.connectionString, MIGRATIONS);
+    await rows(empty.database, "insert into knex_migrations (name, batch) values ('9999_of_tomorrow', 99)");
+    const first = await schema();
+    expect(await migrateUp(empty.connectionString, MIGRATIONS)).to.deep.equal([]);
+    expect(await schema()).to.deep.equal(first);
+  });
+
+  it('are refused where a program without some of them has gone further', async () => {
+    await migrateUp(empty.connectionString, MIGRATIONS);
+    const [missed = ''] = names().slice(-1);
+    await migrateDownTo(empty.connectionString, MIGRATIONS, names().at(-2) ?? '');
+    await rows(empty.database, "insert into knex_migrations (name, batch) values ('9999_of_another', 99)");
+    const error = await rejectionOf(migrateUp(empty.connectionString, MIGRATIONS));
+    expect(error).to.be.instanceOf(SchemaError);
+    expect((error as Error).message)
+      .to.include(missed)
+      .and.include('9999_of_another');
+  });
+
+  it('need the owner where one of them is to run, and nobody else says so in plain words', async () => {
+    const role = `nobody_in_particular_${process.pid}`;
+    await rows(empty.database, `create role ${role} login password 'x'`);
+    try {
+      const url = new URL(empty.connectionString);
+      [url.username, url.password] = [role, 'x'];
+      await migrateUp(empty.connectionString, MIGRATIONS);
+      await rows(
+        empty.database,
+        `grant select, insert, update, delete on all tables in schema public to ${role};
+         grant usage on all sequences in schema public to ${role}`,
+      );
+      expect(await migrateUp(url.href, MIGRATIONS)).to.deep.equal([]);
+      await migrateDownTo(empty.connectionString, MIGRATIONS, names().at(-2) ?? '');
+      const error = await rejectionOf(migrateUp(url.href, MIGRATIONS));
+      expect(error).to.be.instanceOf(SchemaError);
+      expect((error as Error).message).to.include('seatkeeper migrate up');
+    } finally {
+      await rows(empty.database, `drop owned by ${role}; drop role ${role}`);
+    }
   });
 
   it('run once when several processes start at once', async () => {

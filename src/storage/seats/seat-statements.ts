@@ -2,7 +2,12 @@ import { type Statement } from '../statement.ts';
 import { GRANT_COLUMNS, GRANT_LIST } from './grant-row.ts';
 import { POOL_COLUMNS, POOL_IN_USE_COLUMNS } from './pool-row.ts';
 
-export const PRODUCTS: Statement = { name: 'products', text: 'select * from products order by product' };
+// Columns by name, here and wherever an answer has them: a statement that says `*` fails on the connections that know it
+// when a newer version adds one.
+export const PRODUCTS: Statement = {
+  name: 'products',
+  text: 'select product, display_name, occupied_by, seat_types, shared_self_service from products order by product',
+};
 
 export const POOLS: Statement = {
   name: 'seat-pools',

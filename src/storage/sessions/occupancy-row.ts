@@ -36,6 +36,10 @@ export const OCCUPANCY_COLUMNS =
   'o.occupancy_id, o.user_id, o.product, o.seat_type, o.epoch, o.state, o.since, ' +
   'o.end_requested_at, o.end_requested_by, o.ended_at, o.end_reason, o.ended_by';
 
+export const SESSION_COLUMNS =
+  's.occupancy_id, s.session_id, s.kind, s.device, s.platform, s.state, s.started_at, s.last_seen_at, ' +
+  's.expires_at, s.ended_at, s.end_reason, s.ended_by';
+
 export const occupancyFromRow = (row: OccupancyRow, sessions: readonly SessionRow[]): Occupancy => ({
   id: row.occupancy_id,
   user: row.user_id as UserId,

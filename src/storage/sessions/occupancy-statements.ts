@@ -1,5 +1,5 @@
 import { type Statement } from '../statement.ts';
-import { OCCUPANCY_COLUMNS } from './occupancy-row.ts';
+import { OCCUPANCY_COLUMNS, SESSION_COLUMNS } from './occupancy-row.ts';
 
 // The order by is the lock order. Sessions are locked by a statement of their own: what is read with the occupancies
 // would be of the moment before their locks were had.
@@ -33,7 +33,7 @@ export const SHARE: Statement = {
 
 export const LOCK_SESSIONS: Statement = {
   name: 'sessions-lock-of-occupancies',
-  text: `select s.* from sessions s
+  text: `select ${SESSION_COLUMNS} from sessions s
           where s.occupancy_id = any($2::uuid[]) and s.tenant_id is not distinct from $1 and s.state <> 'ended'
           order by s.session_id for no key update`,
 };
