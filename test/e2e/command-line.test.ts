@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type CommandResult, runCommand } from '../support/command-line.ts';
+import { type CommandResult, runCommand, runProgram } from '../support/command-line.ts';
 import {
   createEmptyTestDatabase,
   createTestDatabase,
@@ -120,16 +120,26 @@ describe('the command line', function () {
     });
   }
 
-  it('ends with 2 for a wrong setting, and with 3 without a database', async () => {
-    const misread = await runCommand({ DATABASE_URL: 'mysql://x' }, ['doctor', '--json']);
+  it('is a program that ends with 2 for a wrong setting, and with 3 without a database', async () => {
+    const misread = await runProgram({ DATABASE_URL: 'mysql://x' }, ['doctor', '--json']);
     expect(misread.code).to.equal(2);
     expect(misread.stdout).to.include('DATABASE_URL');
-    const away = await runCommand({ DATABASE_URL: 'postgres://127.0.0.1:1/x' }, ['doctor', '--json']);
+    const away = await runProgram({ DATABASE_URL: 'postgres://127.0.0.1:1/x' }, ['doctor', '--json']);
     expect(away.code).to.equal(3);
     expect(JSON.parse(away.stdout)).to.have.nested.property('error.code', 'databaseUnavailable');
     const url = new URL(test.connectionString);
     url.pathname = '/nowhere';
-    expect((await runCommand({ DATABASE_URL: url.href }, ['tenant', 'list'])).code).to.equal(3);
+    expect((await runProgram({ DATABASE_URL: url.href }, ['tenant', 'list'])).code).to.equal(3);
+  });
+
+  it('is a program that ends with 0 for what is fine, and with 1 for what is refused', async () => {
+    const settings = { DATABASE_URL: test.connectionString };
+    const fine = await runProgram(settings, ['tenant', 'create', 'Program Ltd', '--json']);
+    expect([fine.code, fine.stderr]).to.deep.equal([0, '']);
+    expect(JSON.parse(fine.stdout)).to.include({ name: 'Program Ltd' });
+    const refused = await runProgram(settings, ['tenant', 'show', NOBODY]);
+    expect([refused.code, refused.stdout]).to.deep.equal([1, '']);
+    expect(refused.stderr).not.to.equal('');
   });
 
   it('has help with examples for every command', async () => {

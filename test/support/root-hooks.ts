@@ -1,3 +1,4 @@
+import { stopCommands } from './command-line.ts';
 import { stopDatabaseServer } from './database-server.ts';
 import { stopServerProcesses } from './server-process.ts';
 import { dropTestDatabases } from './test-database.ts';
@@ -5,7 +6,9 @@ import { dropTestDatabases } from './test-database.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const cleanUp = async (): Promise<void> => {
-  await stopServerProcesses().finally(async () => dropTestDatabases().finally(stopDatabaseServer));
+  await Promise.all([stopServerProcesses(), stopCommands()]).finally(async () =>
+    dropTestDatabases().finally(stopDatabaseServer),
+  );
 };
 
 /** The embedded database does not hear a Ctrl-C of the terminal and would outlive this process. */
