@@ -12,6 +12,8 @@ interface Service {
   readonly build?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly stop_grace_period?: string;
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
@@ -72,8 +74,9 @@ describe('the container', () => {
     expect(all('FROM')).to.have.length(2);
     expect(all('USER', last)).to.deep.equal(['node']);
     expect(all('RUN', last).join('\n')).to.include('npm ci --omit=dev --omit=optional');
-    const oldest = /^FROM node:(\d+)/.exec(`FROM ${String(all('FROM')[0])}`)?.[1];
-    expect(Number(oldest)).to.be.at.least(20);
+    for (const image of all('FROM')) {
+      expect(Number(/^node:(\d+)/.exec(image)?.[1]), image).to.be.at.least(20);
+    }
   });
 
   it('starts a file that the build makes', async () => {
@@ -129,12 +132,21 @@ describe('the container', () => {
     expect(all('ENV').concat(all('ARG')).join(' ')).not.to.match(/TOKEN|PASSWORD|SECRET|DATABASE_URL/);
   });
 
+  it('is reached from this machine alone, and goes down in its own time', () => {
+    const { database, server } = compose.services;
+    expect(server.ports).to.deep.equal(['127.0.0.1:8080:8080']);
+    expect(database.ports).to.equal(undefined);
+    // Longer than the 25 s that requests on their way are given, and the second before.
+    expect(Number(/^(\d+)s$/.exec(server.stop_grace_period ?? '')?.[1])).to.be.above(26);
+  });
+
   it('waits for a database that is healthy and keeps its files', () => {
     const { database, server } = compose.services;
     expect(server.depends_on?.['database']?.condition).to.equal('service_healthy');
     expect(database.healthcheck?.test.join(' ')).to.include('pg_isready');
-    const [volume = ''] = database.volumes ?? [];
-    expect(compose.volumes).to.have.property(volume.split(':')[0] ?? '');
+    const [volume = '', place] = (database.volumes ?? [''])[0]?.split(':') ?? [];
+    expect(compose.volumes).to.have.property(volume);
+    expect(place).to.equal('/var/lib/postgresql/data');
     const version = Number(/^postgres:(\d+)/.exec(database.image ?? '')?.[1]);
     expect(version).to.be.at.least(14);
   });

@@ -18,7 +18,13 @@ interface Lock {
   readonly packages: Readonly<
     Record<
       string,
-      { version?: string; resolved?: string; integrity?: string; link?: boolean } & Partial<Package>
+      {
+        version?: string;
+        resolved?: string;
+        integrity?: string;
+        link?: boolean;
+        deprecated?: string;
+      } & Partial<Package>
     >
   >;
 }
@@ -56,6 +62,14 @@ describe('what this program is made of', () => {
     expect(entries.filter(([, each]) => each.resolved !== undefined).map(([path]) => path)).to.deep.equal([]);
     expect(lock.packages['']?.dependencies).to.deep.equal(package_.dependencies);
     expect(lock.packages['']?.devDependencies).to.deep.equal(package_.devDependencies);
+  });
+
+  it('is kept up by those who wrote it', () => {
+    const entries = Object.entries(lock.packages);
+    expect(entries.length).to.be.greaterThan(100);
+    // What npm notes of a package that its author has given up, when the lock is made anew.
+    const given = entries.filter(([, each]) => each.deprecated !== undefined);
+    expect(given.map(([path, { deprecated }]) => `${path}: ${deprecated ?? ''}`)).to.deep.equal([]);
   });
 
   it('is listed as a bill of materials that holds every dependency at work', async () => {

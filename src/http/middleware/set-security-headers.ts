@@ -12,8 +12,9 @@ const HEADERS = Object.entries({
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Permissions-Policy': 'accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  // Browsers heed it over HTTPS alone (RFC 6797 §8.1), and there whoever came once is never led to plain HTTP again.
-  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+  // Browsers heed it over HTTPS alone (RFC 6797 §8.1), and there whoever came once is never led to plain HTTP again. Of
+  // this host alone: its siblings under one domain are not ours to promise for.
+  'Strict-Transport-Security': 'max-age=63072000',
 });
 
 /** Puts the security headers on every answer. */
