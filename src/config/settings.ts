@@ -121,7 +121,7 @@ const rateLimit: Setting<number> = {
   name: 'RATE_LIMIT',
   default: 200,
   description:
-    'Requests a second of one connection, over all servers; twice as many at once after a pause. `0` is no limit, a number below 25 counts as 25',
+    'Requests a second of one connection, of one OAuth client at `/oauth2`, and of the vendor, over all servers; twice as many at once after a pause. `0` is no limit, a number below 25 counts as 25',
   rule: 'a whole number from 0 to 1000000',
   parse: parse.parseWholeNumber(1_000_000),
 };

@@ -6,7 +6,7 @@ import { FailedAttempts } from './middleware/limits/failed-attempts.ts';
 import { countFailures, refuseAfterFailures } from './middleware/limits/limit-failures.ts';
 import { authenticateOperator, authenticateTenant } from './middleware/authenticate.ts';
 import { catchErrors } from './middleware/catch-errors.ts';
-import { limitRate } from './middleware/limits/limit-rate.ts';
+import { limitOperatorRate, limitRate } from './middleware/limits/limit-rate.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { measureRequests } from './middleware/measure-requests.ts';
 import { nameRoute } from './middleware/name-route.ts';
@@ -17,6 +17,7 @@ import { refuseUnknownRoute } from './middleware/refuse-unknown-route.ts';
 import { requireScopes } from './middleware/require-scopes.ts';
 import { setSecurityHeaders } from './middleware/set-security-headers.ts';
 import { under } from './middleware/under.ts';
+import { refuseRepeatedParameters } from './scim/query/query-parameters.ts';
 import { readForm } from './oauth/read-form.ts';
 import { routesOf } from './routing.ts';
 import { surfaceRouters } from './surface-routers.ts';
@@ -31,6 +32,7 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   const administrator = authenticateTenant(deps.verifyToken, 'administrator');
   const agent = authenticateTenant(deps.verifyToken, 'agent');
   const limited = limitRate(deps.rateLimiter);
+  const operatorLimited = limitOperatorRate(deps.rateLimiter);
   const operator = authenticateOperator(deps.isOperatorToken);
   const attempts = new FailedAttempts(deps.now);
   const guard = refuseAfterFailures(attempts);
@@ -45,12 +47,13 @@ export const createHttpApp = (deps: HttpDependencies): Koa<RequestState, object>
   app.use(catchErrors(deps.logger));
   app.use(readTarget());
   app.use(under(OAUTH, guard, readForm(), routesOf(routers.oauth)));
-  app.use(under(SCIM, guard, client, requireScopes('scim'), readBody(), limited, routesOf(routers.scim)));
+  const scim = [requireScopes('scim'), refuseRepeatedParameters(), readBody(), limited];
+  app.use(under(SCIM, guard, client, ...scim, routesOf(routers.scim)));
   app.use(under(ADMIN, guard, administrator, readBody(), limited, routesOf(routers.admin)));
   app.use(
     under(AGENT, guard, agent, requireScopes('sessions'), readBody(), limited, routesOf(routers.agent)),
   );
-  app.use(under(OPERATOR, guard, operator, readBody(), routesOf(routers.operator)));
+  app.use(under(OPERATOR, guard, operator, readBody(), operatorLimited, routesOf(routers.operator)));
   app.use(routesOf(routers.service));
   app.use(routesOf(routers.serverMetadata));
   app.use(refuseUnknownRoute());

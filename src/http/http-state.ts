@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { type Acting, type Actor } from '../kernel/actor.ts';
 import { type Credential } from '../tenants/credential.ts';
 import { type Lane } from '../tenants/limits/lane.ts';
+import { type FoundClient } from '../tenants/oauth/oauth-client-store.ts';
 
 /** What every request carries. */
 export interface RequestState {
@@ -11,6 +12,8 @@ export interface RequestState {
   route?: string;
   /** Where it comes from. */
   address?: string;
+  /** The OAuth client that has proven itself. */
+  client?: Pick<FoundClient, 'id' | 'tenant'>;
   /** Whether it has shown a credential that is good. */
   isAuthenticated?: boolean;
   /** The code of the error it ended in, for the log. */

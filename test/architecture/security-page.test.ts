@@ -6,7 +6,7 @@ import { tableUnder } from './markdown-table.ts';
 import { missingTests } from './named-tests.ts';
 
 /** Who sees to what no test shows. */
-const OTHERS = ['the code', 'a page', 'a setting', 'the operator', 'not yet'];
+const OTHERS = ['the code', 'a page', 'a setting', 'the operator', 'left so', 'not yet'];
 
 interface Row {
   readonly chapter: string;

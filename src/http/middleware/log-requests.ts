@@ -3,9 +3,9 @@ import { type Step, type TenantState } from '../http-state.ts';
 import { surfaceOf } from '../surfaces.ts';
 
 /**
- * One line a request: who asked, for which route, and how it was answered after how many milliseconds, up to the first
- * byte of the body. Probes and scrapes that succeed come all the time and are at `debug`. Path and query are left out:
- * they hold ids, and filters with names and addresses of people; the route is the pattern alone.
+ * One line a request: who asked and from where, for which route, and how it was answered after how many milliseconds, up
+ * to the first byte of the body. Probes and scrapes that succeed come all the time and are at `debug`. Path and query are
+ * left out: they hold ids, and filters with names and addresses of people; the route is the pattern alone.
  */
 export const logRequests =
   (logger: Logger): Step =>
@@ -18,11 +18,13 @@ export const logRequests =
       requestId,
       errorCode: code,
       credential,
+      client,
       actor,
+      address,
       route = 'unknown',
     }: Partial<TenantState> = ctx.state;
-    const { tenant, tokenId } = credential ?? {};
-    const who = { actor: actor?.type, tenant, tokenId };
+    const { tenant, tokenId } = credential ?? { tenant: client?.tenant, tokenId: client?.id };
+    const who = { address, actor: actor?.type, tenant, tokenId };
     const facts = { requestId, ...who, method, route, status, code, milliseconds };
     if (surfaceOf(ctx.path) === 'service' && status < 400) {
       logger.debug(facts, 'answered');

@@ -51,13 +51,18 @@ const SURFACES: Readonly<Record<string, Surface>> = {
   },
   operator: {
     description: 'For the vendor.',
-    ...{ mediaType: JSON_TYPE, errors: 'problem', scheme: 'operatorToken', refusals: CREDENTIAL },
+    ...{
+      mediaType: JSON_TYPE,
+      errors: 'problem',
+      scheme: 'operatorToken',
+      refusals: [...CREDENTIAL, 'rateLimited'],
+    },
   },
   oauth: {
     description: 'For OAuth clients: where they get their access tokens.',
     ...{ mediaType: JSON_TYPE, formType: FORM_TYPE, errors: 'oauth' },
     ...{ scheme: 'oauthClient', isCredentialInBody: true },
-    refusals: ['invalidClient', 'invalidRequest', 'tooManyFailures'],
+    refusals: ['invalidClient', 'invalidRequest', 'rateLimited', 'tooManyFailures'],
   },
   service: { description: 'For orchestration and monitoring.', mediaType: JSON_TYPE, refusals: [] },
 };

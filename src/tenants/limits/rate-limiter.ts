@@ -1,6 +1,9 @@
 import { type TenantId } from '../../kernel/ids.ts';
 import { type Lane } from './lane.ts';
 
+/** Stands for a tenant where the vendor is counted, who belongs to none. */
+export const OF_THE_OPERATOR = '00000000-0000-0000-0000-000000000000' as TenantId;
+
 /** Whose requests are counted together: those of one connection in one lane, over all server processes. */
 export interface Counted {
   readonly tenant: TenantId;

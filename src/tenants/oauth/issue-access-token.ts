@@ -1,17 +1,13 @@
 import { type Scope, SCOPES } from '../scope.ts';
 import { createTokenSecret, hashOfToken } from '../tokens/token-secret.ts';
 import { type AccessTokenStore } from './access-token-store.ts';
-import {
-  authenticateClient,
-  type AuthenticateClientDependencies,
-  type ClientProof,
-} from './authenticate-client.ts';
+import { type FoundClient } from './oauth-client-store.ts';
 import { invalidClient, OauthError } from './oauth-error.ts';
 
 /** Seconds for which an access token is good. */
 export const ACCESS_TOKEN_LIFETIME = 3_600;
 
-export interface IssueAccessTokenDependencies extends AuthenticateClientDependencies {
+export interface IssueAccessTokenDependencies {
   readonly accessTokens: AccessTokenStore;
 }
 
@@ -22,14 +18,15 @@ export interface IssuedAccessToken {
 }
 
 /**
- * Gives a client an access token for its proof: RFC 6749 §4.4. `scope` is what it asks for; undefined is all it may.
+ * Gives a client that has proven itself an access token: RFC 6749 §4.4. `scope` is what it asks for; undefined is all it
+ * may.
  * @throws OauthError `invalidClient`, `invalidScope`.
  */
 export const issueAccessToken = async (
   deps: IssueAccessTokenDependencies,
-  { proof, scope }: { readonly proof: ClientProof; readonly scope: string | undefined },
+  { client, scope }: { readonly client: FoundClient; readonly scope: string | undefined },
 ): Promise<IssuedAccessToken> => {
-  const { tenant, id: clientId, ...client } = await authenticateClient(deps, proof);
+  const { tenant, id: clientId } = client;
   const scopes = scope === undefined ? client.scopes : scopesFrom(scope, client.scopes);
   const secret = createTokenSecret('access');
   const token = { tenant, clientId, hash: hashOfToken(secret), scopes, lifetime: ACCESS_TOKEN_LIFETIME };

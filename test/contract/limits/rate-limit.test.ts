@@ -27,6 +27,10 @@ describe('a connection that asks too fast', () => {
     return refused;
   };
 
+  /** The statuses of so many at once. */
+  const all = async (count: number, ask: () => Promise<TestResponse>): Promise<number[]> =>
+    (await Promise.all(Array.from({ length: count }, ask))).map(({ status }) => status);
+
   it('is refused with 429 and told when to come again, as SCIM says it', async () => {
     const refused = await flood(async () => server.scim('GET', '/Users?count=0'));
     expect(refused.body).to.deep.equal({
@@ -41,6 +45,27 @@ describe('a connection that asks too fast', () => {
     const refused = await flood(async () => server.admin('GET', '/admin/v1/seat-pools'));
     expect(refused.body).to.include({ code: 'rateLimited', status: 429, retryAfter: 1 });
     expect(refused.headers.get('Content-Type')).to.equal('application/problem+json');
+  });
+
+  it('is refused tokens as OAuth says it, and still revokes them', async () => {
+    const { items } = (await server.operator('GET', '/operator/v1/tenants')).body as {
+      items: { id: string }[];
+    };
+    const clients = `/operator/v1/tenants/${String(items[0]?.id)}/oauth-clients`;
+    const { body } = await server.operator('POST', clients, { name: 'busy', scopes: ['scim'] });
+    const proof = { client_id: body['clientId'] as string, client_secret: body['clientSecret'] as string };
+    const post = async (endpoint: string, form: Readonly<Record<string, string>>): Promise<TestResponse> =>
+      server.request({
+        ...{ method: 'POST', path: `/oauth2/${endpoint}` },
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ ...proof, ...form }).toString(),
+      });
+    const flooding = flood(async () => post('token', { grant_type: 'client_credentials' }));
+    const revoked = await all(20, async () => post('revoke', { token: 'any' }));
+    expect(countBy(revoked)).to.deep.equal({ 200: 20 });
+    const refused = await flooding;
+    expect(refused.body).to.include({ error: 'temporarily_unavailable' });
+    expect(refused.headers.get('Retry-After')).to.equal('1');
   });
 
   it('still takes access away, and frees what is held', async () => {
@@ -60,5 +85,17 @@ describe('a connection that asks too fast', () => {
     const token = await server.issueToken({ scopes: ['scim'], name: 'another' });
     const answer = await server.request({ method: 'GET', path: '/scim/v2/Users?count=0', token });
     expect(answer.status).to.equal(200);
+  });
+
+  // The last one: it leaves the vendor nothing to prepare others with.
+  it('is refused to the vendor too, who still takes access away', async () => {
+    const flooding = flood(async () => server.operator('GET', '/operator/v1/products'));
+    const deleted = await all(20, async () =>
+      server.operator('DELETE', `/operator/v1/tenants/${randomUUID()}`),
+    );
+    expect(countBy(deleted)).to.deep.equal({ 404: 20 });
+    const refused = await flooding;
+    expect(refused.body).to.include({ code: 'rateLimited', status: 429 });
+    expect((await server.scim('GET', '/Users?count=0')).status).to.equal(200);
   });
 });

@@ -5,6 +5,14 @@ import { accessTokenIn, newKeys, type OauthDesk, openOauthDesk } from './oauth-d
 
 const ADMIN_PATH = '/admin/v1/oauth-clients';
 
+/** A key of so many bits, behind so many bytes that are zero. Nobody knows what it is the product of. */
+const rsaKey = (bits: number, zeros = 0): object => {
+  const modulus = Buffer.alloc(Math.ceil(bits / 8), 0xff);
+  modulus[0] = 0xff >> (8 * modulus.length - bits);
+  const n = Buffer.concat([Buffer.alloc(zeros), modulus]).toString('base64url');
+  return { jwks: { keys: [{ kty: 'RSA', n, e: 'AQAB' }] } };
+};
+
 describe('OAuth clients', () => {
   let desk: OauthDesk;
 
@@ -71,7 +79,9 @@ describe('OAuth clients', () => {
     ['no set', { jwks: {} }],
     ['a symmetric key', { jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }],
     ['a key that is none', { jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }] } }],
-    ['a short RSA key', { jwks: { keys: [{ kty: 'RSA', n: 'q'.repeat(171), e: 'AQAB' }] } }],
+    ['a short RSA key', rsaKey(1_024)],
+    ['an RSA key that is one bit short', rsaKey(2_047)],
+    ['a short RSA key behind zeros', rsaKey(1_024, 128)],
     ['a number for a key', { jwks: { keys: [1] } }],
     ['a place over http', { jwksUri: 'http://keys.example.com/jwks' }],
     ['a place with a user', { jwksUri: 'https://a:b@keys.example.com/jwks' }],
@@ -85,6 +95,11 @@ describe('OAuth clients', () => {
       expectProblem(await desk.server.operator('POST', desk.path, order), 400, 'invalidKeySet');
     });
   }
+
+  it('are registered with an RSA key of 2048 bits', async () => {
+    const order = { name: 'a', scopes: ['scim'], ...rsaKey(2_048) };
+    expect((await desk.server.operator('POST', desk.path, order)).status).to.equal(201);
+  });
 
   it('are not registered with a private key, which is not repeated', async () => {
     const { jwk } = await newKeys();

@@ -36,6 +36,17 @@ const PEOPLE: readonly JsonObject[] = [
   { userName: 'cleo', title: 'Clerk "the\\quick"', name: { familyName: 'Ålund' } },
 ];
 
+const TWICE = [
+  'filter',
+  'sortBy',
+  'sortOrder',
+  'startIndex',
+  'count',
+  'cursor',
+  'attributes',
+  'excludedAttributes',
+];
+
 describe('RFC 7644 §3.4.2, querying users', () => {
   let server: TestServer;
   let client: ScimClient;
@@ -59,6 +70,25 @@ describe('RFC 7644 §3.4.2, querying users', () => {
     expect(body['totalResults'], filter).to.equal(resourcesOf(body).length);
     return resourcesOf(body).map(({ userName }) => userName);
   };
+
+  for (const name of TWICE) {
+    it(`refuses ${name} given twice, before anything is done`, async () => {
+      const twice = `?${name}=1&${name}=1`;
+      for (const path of ['/Users', '/Groups', '/Schemas']) {
+        const refused = await client.send('GET', path + twice);
+        expectRefusal(refused, 400, 'invalidValue');
+        expect(refused.body['detail']).to.include(name);
+      }
+      const body = { schemas: [USER], userName: `twice-${name}` };
+      expectRefusal(await client.send('POST', `/Users${twice}`, body), 400, 'invalidValue');
+      expect(await namesFor(`userName eq "twice-${name}"`)).to.deep.equal([]);
+    });
+  }
+
+  it('does not mind what means nothing here, however often it comes', async () => {
+    const path = '/Users?aadOptscim062020&aadOptscim062020&x=1&x=2&count=1';
+    expect((await client.send('GET', path)).status).to.equal(200);
+  });
 
   // "Responses MUST be identified using the following URI: 'urn:ietf:params:scim:api:messages:2.0:ListResponse'."
   it('answers a ListResponse', async () => {

@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue } from '../../../kernel/json.ts';
 import { ScimError } from '../../../scim/scim-error.ts';
 import { HttpError } from '../../http-error.ts';
-import { type TenantContext } from '../../http-state.ts';
+import { type Step, type TenantContext, type TenantState } from '../../http-state.ts';
 
 /** The parameters of a query as a client sent them, in a URL or in the body of a search: RFC 7644 §3.4.2, table 3. */
 export interface QueryParameters {
@@ -30,7 +30,25 @@ interface ParameterSource {
   readonly names: (name: string) => readonly string[];
 }
 
-/** Reads the parameters of a URL; of several with one name, the first. @throws HttpError `invalidValue` */
+/** The parameters of a query, as they are spelled in a URL. */
+const NAMES = [
+  ...['filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'],
+  ...['attributes', 'excludedAttributes'],
+] as const;
+
+/**
+ * Refuses a parameter that is given twice, before anything is done: whatever stands before this server may have judged
+ * the other one. Parameters that mean nothing here, such as Entra's, may come as often as they like.
+ */
+export const refuseRepeatedParameters = (): Step<TenantState> => async (ctx, next) => {
+  const repeated = NAMES.find((name) => Array.isArray(ctx.query[name]));
+  if (repeated !== undefined) {
+    throw new HttpError('invalidValue', `${repeated}: must be given once.`, { path: repeated });
+  }
+  await next();
+};
+
+/** Reads the parameters of a URL. @throws HttpError `invalidValue` */
 export const parametersInUrl = (ctx: TenantContext): QueryParameters => {
   const text = (name: string): string | undefined => textInUrl(ctx, name);
   const number = (name: string): number | undefined => {

@@ -10,8 +10,8 @@ export interface KeySet {
 /** A client rotates between two or three; an identity provider with many tenants may publish a dozen. */
 export const MOST_KEYS = 50;
 
-/** RFC 7518 §3.3, §3.5: "A key of size 2048 bits or larger MUST be used". In base64url digits of the modulus. */
-const SHORTEST_MODULUS = 342;
+/** RFC 7518 §3.3, §3.5: "A key of size 2048 bits or larger MUST be used". */
+const SHORTEST_MODULUS = 2_048;
 
 /** An algorithm that fits each kind of key, to find out whether the key can be read. */
 const ALGORITHM_OF: Readonly<Record<string, string>> = {
@@ -83,7 +83,7 @@ const publicKeyFrom = async (given: unknown, place: string): Promise<JWK> => {
 };
 
 const isReadable = async (key: JWK, algorithm: string): Promise<boolean> => {
-  const isLongEnough = key.kty !== 'RSA' || (key.n?.length ?? 0) >= SHORTEST_MODULUS;
+  const isLongEnough = key.kty !== 'RSA' || bitsOf(key.n) >= SHORTEST_MODULUS;
   const isText = [key.kid, key.alg, key.use].every((each) => each === undefined || typeof each === 'string');
   if (!isLongEnough || !isText) {
     return false;
@@ -102,6 +102,13 @@ const isReadable = async (key: JWK, algorithm: string): Promise<boolean> => {
       throw error;
     },
   );
+};
+
+/** Of a number in base64url, the first bit of it being a one: zeros before it make no key stronger. */
+const bitsOf = (number: unknown): number => {
+  const bytes = Buffer.from(typeof number === 'string' ? number : '', 'base64url');
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first === -1 ? 0 : (bytes.length - first) * 8 - (Math.clz32(bytes[first] ?? 0) - 24);
 };
 
 const invalidKeySet = (rule: string): OauthError => new OauthError('invalidKeySet', `${rule}.`);
