@@ -48,7 +48,8 @@ export interface ApplicationParts {
   readonly config: Pick<
     Config,
     'operatorToken' | 'sessionTtl' | 'connectedTtl' | 'rateLimit' | 'trustedProxies'
-  >;
+  > &
+    Partial<Pick<Config, 'keyHosts'>>;
   readonly publicUrl: string;
   readonly registry: SchemaRegistry;
   readonly database: Database;
@@ -144,9 +145,9 @@ const waitingLinesOf = (
   return (acting) => new PostgresWaitingLine({ connection: database, acting, times }, keeper);
 };
 
-const keySetsOf = ({ keySetSource = new HttpsKeySetSource(), logger }: ApplicationParts): KeySetCache =>
+const keySetsOf = ({ keySetSource, config, logger }: ApplicationParts): KeySetCache =>
   new KeySetCache({
-    source: keySetSource,
+    source: keySetSource ?? new HttpsKeySetSource({ hosts: config.keyHosts }),
     now: () => performance.now(),
     // The client learns nothing of it.
     onFailure: (uri, error) => {

@@ -17,6 +17,8 @@ export interface Config {
   readonly hasSampleData: boolean;
   /** How many reverse proxies of one's own stand before this server. */
   readonly trustedProxies: number;
+  /** The only hosts at which keys of OAuth clients are asked for; undefined for any that is public. */
+  readonly keyHosts: readonly string[] | undefined;
   readonly logLevel: LevelWithSilent;
   /** Seconds without a heartbeat after which a session is lost. */
   readonly sessionTtl: number;

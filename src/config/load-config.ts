@@ -44,6 +44,7 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
     // A database of one's own is not filled with products nobody asked for.
     hasSampleData: read(SETTINGS.hasSampleData) ?? databaseUrl === undefined,
     trustedProxies: read(SETTINGS.trustedProxies),
+    keyHosts: read(SETTINGS.keyHosts),
     logLevel: read(SETTINGS.logLevel),
     sessionTtl: read(SETTINGS.sessionTtl),
     connectedTtl: read(SETTINGS.connectedTtl),

@@ -12,6 +12,12 @@ export const parsePath = (text: string): string | undefined => (text.includes('\
 export const parseHost = (text: string): string | undefined =>
   isIP(text) !== 0 || HOST_NAME.test(text) ? text : undefined;
 
+/** Host names, separated by commas, in small letters. */
+export const parseHosts = (text: string): readonly string[] | undefined => {
+  const hosts = text.split(',').map((each) => each.trim().toLowerCase());
+  return hosts.every((each) => parseHost(each) !== undefined) ? hosts : undefined;
+};
+
 export const parseWholeNumber =
   (most: number, least = 0) =>
   (text: string): number | undefined =>

@@ -126,6 +126,16 @@ const rateLimit: Setting<number> = {
   parse: parse.parseWholeNumber(1_000_000),
 };
 
+const keyHosts: Setting<readonly string[] | undefined> = {
+  name: 'KEY_HOSTS',
+  default: undefined,
+  defaultInWords: 'every public host',
+  description:
+    'The only hosts at which published keys of OAuth clients (`jwksUri`) may be, such as `keys.example.com,login.example.net`',
+  rule: 'host names separated by commas',
+  parse: parse.parseHosts,
+};
+
 /** Every setting there is: `loadConfig` reads these and no other, and the README's table is held against them. */
 export const SETTINGS = {
   dataDirectory,
@@ -140,4 +150,5 @@ export const SETTINGS = {
   sessionTtl,
   connectedTtl,
   rateLimit,
+  keyHosts,
 };

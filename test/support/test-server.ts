@@ -50,6 +50,7 @@ export interface TestServer {
 /** What a test has otherwise than every other. */
 export interface TestServerOptions {
   readonly trustedProxies?: number;
+  readonly keyHosts?: readonly string[];
   /** As the setting; none unless set, since tests ask as fast as they can. */
   readonly rateLimit?: number;
   readonly keySetSource?: KeySetSource;
@@ -79,6 +80,7 @@ const listen = async (): Promise<Listening> => {
 export const startTestServer = async ({
   trustedProxies = 0,
   rateLimit = 0,
+  keyHosts,
   keySetSource,
 }: TestServerOptions = {}): Promise<TestServer> => {
   const fresh = await createTestDatabase();
@@ -99,6 +101,7 @@ export const startTestServer = async ({
         connectedTtl: 600,
         trustedProxies,
         rateLimit,
+        keyHosts,
       },
       publicUrl: baseUrl,
       registry,

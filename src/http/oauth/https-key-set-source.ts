@@ -17,6 +17,8 @@ export interface HttpsKeySetSourceOptions {
   readonly isLoopbackAllowed?: boolean;
   /** Milliseconds for the whole of it: somebody waits for an answer meanwhile. */
   readonly patience?: number;
+  /** The only hosts that are asked; undefined for any that is public. */
+  readonly hosts?: readonly string[] | undefined;
 }
 
 /**
@@ -26,9 +28,11 @@ export interface HttpsKeySetSourceOptions {
 export class HttpsKeySetSource implements KeySetSource {
   readonly #isLoopbackAllowed: boolean;
   readonly #patience: number;
+  readonly #hosts: readonly string[] | undefined;
 
-  constructor({ isLoopbackAllowed = false, patience = PATIENCE }: HttpsKeySetSourceOptions = {}) {
+  constructor({ isLoopbackAllowed = false, patience = PATIENCE, hosts }: HttpsKeySetSourceOptions = {}) {
     this.#patience = patience;
+    this.#hosts = hosts;
     this.#isLoopbackAllowed = isLoopbackAllowed;
   }
 
@@ -42,6 +46,9 @@ export class HttpsKeySetSource implements KeySetSource {
     }
     if (this.#isOnLoopback(hostname)) {
       return protocol === 'http:' || protocol === 'https:';
+    }
+    if (this.#hosts?.includes(hostname) === false) {
+      return false;
     }
     // The name is looked up, and judged, when it is asked.
     const address = hostname.replace(/^\[|\]$/g, '');

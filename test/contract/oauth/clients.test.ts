@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { startTestServer } from '../../support/test-server.ts';
 import { type TestResponse } from '../../support/http.ts';
 import { textMember } from '../../support/text-member.ts';
 import { accessTokenIn, newKeys, type OauthDesk, openOauthDesk } from './oauth-desk.ts';
@@ -183,5 +184,24 @@ describe('OAuth clients', () => {
     expect(issued?.['actor']).to.deep.equal({
       ...{ type: 'administrator', tokenId: client.clientId, connection: 'recorded' },
     });
+  });
+});
+
+describe('OAuth clients where the hosts of keys are set', () => {
+  it('are registered with a place at one of them, and with no other', async () => {
+    const server = await startTestServer({ keyHosts: ['keys.example.com'] });
+    try {
+      const { items } = (await server.operator('GET', '/operator/v1/tenants')).body as {
+        items: { id: string }[];
+      };
+      const register = async (host: string) =>
+        server.operator('POST', `/operator/v1/tenants/${String(items[0]?.id)}/oauth-clients`, {
+          ...{ name: host, scopes: ['scim'], jwksUri: `https://${host}/jwks` },
+        });
+      expect((await register('keys.example.com')).status).to.equal(201);
+      expect((await register('keys.example.net')).body).to.include({ status: 400, code: 'invalidKeySet' });
+    } finally {
+      await server.stop();
+    }
   });
 });

@@ -43,6 +43,7 @@ describe('loadConfig', () => {
       sessionTtl: 180,
       connectedTtl: 600,
       rateLimit: 200,
+      keyHosts: undefined,
     });
   });
 
@@ -60,6 +61,7 @@ describe('loadConfig', () => {
       SESSION_TTL: '1',
       CONNECTED_TTL: '86400',
       RATE_LIMIT: '0',
+      KEY_HOSTS: 'keys.example.com, LOGIN.example.net',
     };
     expect(Object.keys(environment)).to.have.members(Object.values(SETTINGS).map(({ name }) => name));
     expect(loadConfig(environment)).to.deep.equal({
@@ -75,6 +77,7 @@ describe('loadConfig', () => {
       sessionTtl: 1,
       connectedTtl: 86_400,
       rateLimit: 0,
+      keyHosts: ['keys.example.com', 'login.example.net'],
     });
   });
 
@@ -127,6 +130,7 @@ describe('loadConfig', () => {
 
   it('knows a host', () => {
     accepts('HOST', ['0.0.0.0', '::', 'localhost', 'db-1.example.com']);
+    refuses('KEY_HOSTS', ['https://keys.example.com', 'keys.example.com,', 'a:443', '*.example.com', ' ']);
     refuses('HOST', ['http://localhost', 'localhost:80', '[::1]', '-a', 'a..b', ' ']);
   });
 

@@ -40,6 +40,22 @@ describe('where keys are fetched from', () => {
     });
   }
 
+  it('may be one of the hosts of a list, where there is one, and no other', async () => {
+    const listed = new HttpsKeySetSource({ hosts: ['keys.example.com', '8.8.8.8', '10.0.0.1'] });
+    for (const uri of ['https://keys.example.com/a', 'https://KEYS.example.com:8443/', 'https://8.8.8.8/']) {
+      expect(listed.mayAsk(uri), uri).to.equal(true);
+    }
+    for (const uri of [
+      'https://example.com/',
+      'https://a.keys.example.com/',
+      'https://8.8.4.4/',
+      'https://10.0.0.1/',
+    ]) {
+      expect(listed.mayAsk(uri), uri).to.equal(false);
+    }
+    expect(await rejectionOf(listed.fetch('https://example.com/'))).to.be.instanceOf(Error);
+  });
+
   it('may be a public address only', () => {
     const own = [
       '10.1.2.3',
