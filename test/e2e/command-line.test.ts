@@ -173,6 +173,11 @@ describe('the command line', function () {
     expect((await on('migrate', 'down', '--step')).stdout).to.equal(`Taken back: ${String(all.at(-1))}\n`);
     expect((await on('migrate', 'down', '--to', '0002')).code).to.equal(0);
     expect((await status())['applied']).to.deep.equal(all.slice(0, 2));
+    await rows(empty.database, "insert into knex_migrations (name, batch) values ('9999_of_another', 99)");
+    const refused = await on('migrate', 'up', '--json');
+    expect(refused.code).to.equal(2);
+    expect(JSON.parse(refused.stdout)).to.have.nested.property('error.code', 'wrongSchema');
+    await rows(empty.database, "delete from knex_migrations where name = '9999_of_another'");
     expect((await on('migrate', 'down', '--to', '0')).code).to.equal(0);
     expect((await status())['applied']).to.deep.equal([]);
     await empty.drop();

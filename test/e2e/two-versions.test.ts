@@ -6,8 +6,14 @@ import { expect } from 'chai';
 import { checkInvariants } from '../../src/storage/inspection/check-invariants.ts';
 import { request, type TestResponse } from '../support/http.ts';
 import { copyProgram } from '../support/program-copy.ts';
+import { rejectionOf } from '../support/rejection.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { createEmptyTestDatabase, rows, type TestDatabase } from '../support/test-database.ts';
+import {
+  createEmptyTestDatabase,
+  createTestDatabase,
+  rows,
+  type TestDatabase,
+} from '../support/test-database.ts';
 import { until } from '../support/until.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -157,7 +163,7 @@ describe('a server of the version before', function () {
     const { asked, strange, stop } = trickle();
     const more = async (): Promise<void> => {
       const before = asked.length;
-      await until('each server is asked', () => asked.length > before + 60);
+      await until('each server is asked', () => asked.length > before + 60, 30_000);
     };
     try {
       await more();
@@ -175,6 +181,23 @@ describe('a server of the version before', function () {
     expect(await checkInvariants(test.connectionString, 'all')).to.deep.equal([]);
     for (const server of servers) {
       expect(server.stderr()).not.to.include('"level":"error"');
+    }
+  });
+
+  it('says why it does not start where the schema went another way, without a word of where in the code', async () => {
+    const other = await createTestDatabase();
+    try {
+      await rows(
+        other.database,
+        `update knex_migrations set name = '9999_of_another' where id = (select max(id) from knex_migrations)`,
+      );
+      const error = await rejectionOf(startServer({ DATABASE_URL: other.connectionString }));
+      const [, said = ''] = (error as Error).message.split('--- stderr\n');
+      expect(said)
+        .to.match(/^This database was brought to 9999_of_another by a program that did not know /)
+        .and.not.include('\n    at ');
+    } finally {
+      await other.drop();
     }
   });
 });

@@ -125,34 +125,36 @@ describe('Database', () => {
   });
 
   describe('a statement of its own', () => {
-    it('runs again after a deadlock, as a transaction does', async () => {
-      const isFirstHeld = signal();
-      const isWaiting = signal();
-      // The two rows are locked in the other order, by a statement that is the first to look for a deadlock.
-      const other = database.transaction(SYSTEM, async (transaction) => {
-        await rows(transaction, "set local deadlock_timeout = '10s'");
-        await rows(transaction, 'update counters set amount = amount + 1 where id = 2');
-        isFirstHeld.give();
-        await isWaiting.given;
-        await rows(transaction, 'update counters set amount = amount + 1 where id = 1');
-      });
-      await isFirstHeld.given;
-      const statement = rows(
-        database,
-        `with ordered as (select id from counters order by id for update)
+    for (const lane of ['ordinary', 'urgent'] as const) {
+      it(`runs again after a deadlock, as a transaction does: ${lane}`, async () => {
+        const isFirstHeld = signal();
+        const isWaiting = signal();
+        // The two rows are locked in the other order, by a statement that is the first to look for a deadlock.
+        const other = database.transaction(SYSTEM, async (transaction) => {
+          await rows(transaction, "set local deadlock_timeout = '10s'");
+          await rows(transaction, 'update counters set amount = amount + 1 where id = 2');
+          isFirstHeld.give();
+          await isWaiting.given;
+          await rows(transaction, 'update counters set amount = amount + 1 where id = 1');
+        });
+        await isFirstHeld.given;
+        const statement = rows(
+          lane === 'urgent' ? database.urgent : database,
+          `with ordered as (select id from counters order by id for update)
          update counters c set amount = amount + 1 from ordered o where o.id = c.id`,
-      );
-      await until('the statement waits', async () => {
-        const waiting = await rows(
-          database,
-          "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
         );
-        return waiting.length > 0;
+        await until('the statement waits', async () => {
+          const waiting = await rows(
+            database,
+            "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+          );
+          return waiting.length > 0;
+        });
+        isWaiting.give();
+        await Promise.all([other, statement]);
+        expect(await amounts()).to.deep.equal([2, 2]);
       });
-      isWaiting.give();
-      await Promise.all([other, statement]);
-      expect(await amounts()).to.deep.equal([2, 2]);
-    });
+    }
   });
 
   describe('a timeout', () => {
