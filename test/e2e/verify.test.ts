@@ -66,6 +66,50 @@ const PLANTED: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ],
 };
 
+const OTHER_GROUP = 'dddddddd-0000-4000-8000-dddddddddddd';
+const OTHER_WORK = 'eeeeeeee-0000-4000-8000-eeeeeeeeeeee';
+const OTHER_CLIENT = 'ffffffff-0000-4000-8000-ffffffffffff';
+
+/** What the other tenant has besides, for rows to lead to. */
+const OF_OTHER = `
+  insert into groups (tenant_id, group_id, display_name, connection, document, comparable)
+  values ('${OTHER}', '${OTHER_GROUP}', 'g', 'idp', '{}', '{}');
+  insert into occupancies (tenant_id, occupancy_id, user_id, product, seat_type, epoch, since, state, ended_at,
+                           end_reason)
+  values ('${OTHER}', '${OTHER_WORK}', '${STRANGER}', 'view', 'named', 9, now(), 'ended', now(), 'closed');
+  insert into oauth_clients (tenant_id, client_id, name, scopes, client_profile, secret_hash)
+  values ('${OTHER}', '${OTHER_CLIENT}', 'c', '{scim}', 'default', 'x')`;
+
+/** A row of the tenant's that leads to the other one's, by its table and the column that does. */
+const STRAYED: Readonly<Record<string, string>> = {
+  'concurrent_seats.occupancy_id': `update concurrent_seats set occupancy_id = '${OTHER_WORK}'`,
+  'concurrent_seats.user_id': `update concurrent_seats set user_id = '${STRANGER}'`,
+  'group_members.group_id': `insert into group_members (tenant_id, group_id, member_id, member_type)
+    values ('${TENANT}', '${OTHER_GROUP}', '${BOB}', 'User')`,
+  'group_members.subgroup_id': `insert into group_members (tenant_id, group_id, member_id, member_type)
+    values ('${TENANT}', '${GROUP}', '${OTHER_GROUP}', 'Group')`,
+  'group_members.user_id': `insert into group_members (tenant_id, group_id, member_id, member_type)
+    values ('${TENANT}', '${GROUP}', '${STRANGER}', 'User')`,
+  'last_uses.user_id': `insert into last_uses (tenant_id, user_id, product, last_used_at)
+    values ('${TENANT}', '${STRANGER}', 'view', now())`,
+  'oauth_access_tokens.client_id': `insert into oauth_access_tokens (tenant_id, hash, client_id, scopes, expires_at)
+    values ('${TENANT}', 'x', '${OTHER_CLIENT}', '{scim}', now())`,
+  'oauth_assertions.client_id': `insert into oauth_assertions (tenant_id, client_id, jti_hash, expires_at)
+    values ('${TENANT}', '${OTHER_CLIENT}', 'x', now())`,
+  'occupancies.user_id': `update occupancies set user_id = '${STRANGER}' where occupancy_id = '${WORK}'`,
+  'seat_denials.user_id': `insert into seat_denials (tenant_id, user_id, product, first_at, last_at)
+    values ('${TENANT}', '${STRANGER}', 'view', now(), now())`,
+  'seat_grants.user_id': `insert into seat_grants (tenant_id, user_id, product, type, status, ordinal)
+    values ('${TENANT}', '${STRANGER}', 'view', 'concurrent', 'suspended', 1)`,
+  'seat_rules.group_id': `insert into seat_rules (tenant_id, rule_id, group_id, product, type)
+    values ('${TENANT}', '${WORK}', '${OTHER_GROUP}', 'view', 'concurrent')`,
+  'sessions.occupancy_id': `insert into sessions (tenant_id, session_id, occupancy_id, product, kind, started_at,
+                                                  last_seen_at, expires_at, connection)
+    values ('${TENANT}', '${WORK}', '${OTHER_WORK}', 'view', 'attended', now(), now(), now(), 'c')`,
+  'waiting_line.user_id': `insert into waiting_line (tenant_id, user_id, product, expires_at)
+    values ('${TENANT}', '${STRANGER}', 'view', now())`,
+};
+
 describe('seatkeeper verify', function () {
   this.timeout(30_000);
   let test: TestDatabase;
@@ -93,6 +137,28 @@ describe('seatkeeper verify', function () {
   it('finds nothing in rows that are as they must be, and has a planted violation for each of its rules', async () => {
     expect(await verify()).to.deep.equal({ code: 0, checked: Object.keys(PLANTED), found: [] });
   });
+
+  it('has a planted row for each column that leads to what a tenant has', async () => {
+    const leading = await rows<{ place: string }>(
+      test.database,
+      `select table_name || '.' || column_name as place from information_schema.columns
+        where table_schema = 'public'
+          and column_name in ('user_id', 'group_id', 'subgroup_id', 'occupancy_id', 'client_id')
+          and (table_name, column_name) not in (
+            ('users', 'user_id'), ('groups', 'group_id'), ('occupancies', 'occupancy_id'), ('oauth_clients', 'client_id'))`,
+    );
+    expect(leading.map(({ place }) => place)).to.have.members(Object.keys(STRAYED));
+  });
+
+  for (const [place, sql] of Object.entries(STRAYED)) {
+    it(`finds that ${place} leads to another tenant`, async () => {
+      await plant(OF_OTHER);
+      const before = await verify();
+      expect(before.found).not.to.include('foreignParent');
+      await plant(sql);
+      expect((await verify()).found).to.include('foreignParent');
+    });
+  }
 
   for (const [rule, [sql, ...others]] of Object.entries(PLANTED)) {
     it(`finds a planted violation of ${rule}`, async () => {

@@ -19,6 +19,7 @@ const strayed = (child: string, column: string, [parent, key]: readonly [string,
 const USERS = ['users', 'user_id'] as const;
 const GROUPS = ['groups', 'group_id'] as const;
 const OCCUPANCIES = ['occupancies', 'occupancy_id'] as const;
+const CLIENTS = ['oauth_clients', 'client_id'] as const;
 
 const STRAYED = [
   strayed('seat_grants', 'user_id', USERS),
@@ -29,7 +30,12 @@ const STRAYED = [
   strayed('last_uses', 'user_id', USERS),
   strayed('sessions', 'occupancy_id', OCCUPANCIES),
   strayed('concurrent_seats', 'occupancy_id', OCCUPANCIES),
-  strayed('oauth_access_tokens', 'client_id', ['oauth_clients', 'client_id']),
+  strayed('concurrent_seats', 'user_id', USERS),
+  strayed('occupancies', 'user_id', USERS),
+  strayed('seat_denials', 'user_id', USERS),
+  strayed('waiting_line', 'user_id', USERS),
+  strayed('oauth_access_tokens', 'client_id', CLIENTS),
+  strayed('oauth_assertions', 'client_id', CLIENTS),
 ].join(' union all ');
 
 /** What must hold of the rows, told by the rows alone: nothing here is asked of what wrote them. */
