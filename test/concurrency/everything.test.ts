@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type TestResponse } from '../support/http.ts';
 import { EverythingClient } from './everything-client.ts';
 import { operationsFrom } from './everything-operations.ts';
-import { seatViolations } from './seat-checker.ts';
+import { seatViolations } from '../support/checker/seat-checker.ts';
 import { inParallel, startServers, type SeveralServers } from './several-servers.ts';
 
 const OPERATIONS = 1000;

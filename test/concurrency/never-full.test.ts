@@ -6,7 +6,7 @@ import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
 import { sessionStoreOf } from '../support/session-stores.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { textMember } from '../support/text-member.ts';
-import { seatViolations } from './seat-checker.ts';
+import { seatViolations } from '../support/checker/seat-checker.ts';
 import { countBy, SEATS_SCHEMA, type SeveralServers, startServers, USER_SCHEMA } from './several-servers.ts';
 
 /** As many agents as seats: each holds one at most, so there always is one for whoever asks. */

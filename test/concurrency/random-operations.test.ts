@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type TestResponse } from '../support/http.ts';
-import { seatViolations } from './seat-checker.ts';
+import { seatViolations } from '../support/checker/seat-checker.ts';
 import {
   inParallel,
   PATCH_SCHEMA,

@@ -5,7 +5,7 @@ import { PostgresProductStore } from '../../src/storage/seats/postgres-product-s
 import { type Statement } from '../../src/storage/statement.ts';
 import { type BareTenant, newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
-import { SEAT_RULES, seatViolations } from './seat-checker.ts';
+import { SEAT_RULES, seatViolations } from '../support/checker/seat-checker.ts';
 
 const OCCUPANCY: string = randomUUID();
 
@@ -14,6 +14,8 @@ describe('the checker of the concurrency tests', () => {
   let bare: BareTenant;
   let user: UserId;
   let other: UserId;
+  let stranger: UserId;
+  const group = randomUUID() as string;
   before(async () => {
     test = await createTestDatabase();
     const sold = { occupiedBy: 'session', sharedSelfService: true } as const;
@@ -22,7 +24,10 @@ describe('the checker of the concurrency tests', () => {
     await products.put({ product: 'single', displayName: 'Single', seatTypes: 'exclusive', ...sold });
     bare = await newBareTenant(test.database);
     [user, other] = [await bare.newUser(), await bare.newUser()];
-    for (const text of [pool('mixed', 'named', 1), pool('mixed', 'concurrent', 1)]) {
+    stranger = await (await newBareTenant(test.database)).newUser();
+    const newGroup = `insert into groups (tenant_id, group_id, display_name, connection, document, comparable)
+                      values ('${bare.tenant}', '${group}', 'group', 'idp', '{}', '{}')`;
+    for (const text of [pool('mixed', 'named', 1), pool('mixed', 'concurrent', 1), newGroup]) {
       await test.database.query({ name: '', text }, []);
     }
   });
@@ -68,15 +73,15 @@ describe('the checker of the concurrency tests', () => {
     ...[occupancy(user), session('connected'), seat(1, user)],
   ];
 
-  const rule = (member: string): string[] => {
-    const group = randomUUID();
-    return [
-      `insert into group_members (tenant_id, group_id, member_id, member_type)
-       values ('${bare.tenant}', '${group}', '${member}', 'User')`,
-      `insert into seat_rules (tenant_id, rule_id, group_id, product, type)
-       values ('${bare.tenant}', '${randomUUID()}', '${group}', 'mixed', 'named')`,
-    ];
-  };
+  const member = (user: string, of: string = group): string =>
+    `insert into group_members (tenant_id, group_id, member_id, member_type)
+     values ('${bare.tenant}', '${of}', '${user}', 'User')`;
+
+  const rule = (user: string): string[] => [
+    member(user),
+    `insert into seat_rules (tenant_id, rule_id, group_id, product, type)
+     values ('${bare.tenant}', '${randomUUID()}', '${group}', 'mixed', 'named')`,
+  ];
 
   const inactive = (): string => `update users set active = false where user_id = '${user}'`;
 
@@ -89,12 +94,15 @@ describe('the checker of the concurrency tests', () => {
       ...[grant(user, 'named', 'assigned'), grant(other, 'named', 'assigned'), counted('named', 2)],
     ],
     'an inactive user holds or awaits a seat': () => [
-      ...[inactive(), grant(user, 'concurrent', 'waiting'), counted('concurrent', 0, 1)],
+      ...[inactive(), grant(user, 'concurrent', 'assigned'), counted('concurrent', 1)],
     ],
     'an active user has a suspended seat': () => [grant(user, 'named', 'suspended')],
     'a seat is held by nobody': () => [grant(randomUUID(), 'named', 'assigned'), counted('named', 1)],
     'somebody waits while a named seat is free': () => [
       ...[grant(user, 'named', 'waiting'), counted('named', 0, 1)],
+    ],
+    'somebody waits while a shared seat may be granted': () => [
+      ...[grant(user, 'concurrent', 'waiting'), counted('concurrent', 0, 1)],
     ],
     'an exclusive product is sold in both types': () => [
       ...[pool('single', 'named', 1), pool('single', 'concurrent', 1)],
@@ -106,6 +114,13 @@ describe('the checker of the concurrency tests', () => {
     ],
     'a shared seat is held by no occupancy, or by one that says otherwise': () => [seat(1, user)],
     'somebody occupies a shared seat that is not held': () => [...atWork(), 'delete from concurrent_seats'],
+    'a shared seat was held by two at one moment': () => [
+      ...atWork(),
+      `insert into occupancies (tenant_id, occupancy_id, user_id, product, seat_type, seat_number, epoch, state, since,
+                                ended_at, end_reason)
+       values ('${bare.tenant}', '${other}', '${other}', 'mixed', 'concurrent', 1, 0, 'ended',
+               now() - interval '1 s', now() + interval '1 s', 'closed')`,
+    ],
     'an occupancy has no session, or has ended before its sessions': () => [
       ...[...atWork(), 'delete from sessions'],
     ],
@@ -142,6 +157,15 @@ describe('the checker of the concurrency tests', () => {
     'a seat is kept by a rule that does not give it': () => [
       ...[...rule(other), grant(other, 'named', 'assigned', 'rule')],
       ...[grant(user, 'concurrent', 'assigned', 'rule'), counted('named', 1), counted('concurrent', 1)],
+    ],
+    'a membership lacks its group or its member': () => [member(user, randomUUID())],
+    'the number of users or groups that is kept is not that of their rows': () => [
+      'update resource_counts set resources = resources + 1',
+    ],
+    "a row of one tenant leads to another tenant's": () => [
+      `insert into occupancies (tenant_id, occupancy_id, user_id, product, seat_type, epoch, state, since, ended_at,
+                                end_reason)
+       values ('${bare.tenant}', '${other}', '${stranger}', 'mixed', 'named', 2, 'ended', now(), now(), 'closed')`,
     ],
   };
 

@@ -5,7 +5,7 @@ import { PostgresProductStore } from '../../src/storage/seats/postgres-product-s
 import { rejectionOf } from '../support/rejection.ts';
 import { type BareTenant, newBareTenant } from '../support/seat-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
-import { seatViolations } from './seat-checker.ts';
+import { seatViolations } from '../support/checker/seat-checker.ts';
 
 describe('the database against a program that counts wrong', () => {
   let test: TestDatabase;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type JsonObject } from '../../src/kernel/json.ts';
 import { type TestResponse } from '../support/http.ts';
 import { textMember } from '../support/text-member.ts';
-import { seatViolations } from './seat-checker.ts';
+import { seatViolations } from '../support/checker/seat-checker.ts';
 import {
   countBy,
   inParallel,

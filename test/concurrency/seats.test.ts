@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type TestResponse } from '../support/http.ts';
-import { seatViolations } from './seat-checker.ts';
+import { seatViolations } from '../support/checker/seat-checker.ts';
 import {
   countBy,
   inParallel,

@@ -6,7 +6,7 @@ import { type PostgresSessionStore } from '../../src/storage/sessions/postgres-s
 import { newSeatedTenant, type SeatedTenant } from '../support/seat-tenant.ts';
 import { sessionStoreOf } from '../support/session-stores.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
-import { seatViolations } from './seat-checker.ts';
+import { seatViolations } from '../support/checker/seat-checker.ts';
 import { countBy } from './several-servers.ts';
 
 const times = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

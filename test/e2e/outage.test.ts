@@ -5,7 +5,7 @@ import { scrape } from '../support/metrics.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
 import { scim, userNamed } from './embedded-server.ts';
-import { type DatabaseProxy, startDatabaseProxy } from './tcp-proxy.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../support/proxy/database-proxy.ts';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 

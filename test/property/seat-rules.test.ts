@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type JsonObject } from '../../src/kernel/json.ts';
 import { groupBody, PATCH_SCHEMA } from '../contract/seats/rule-desk.ts';
 import { SEATS_SCHEMA, seatViewsIn, userBody } from '../contract/seats/seat-desk.ts';
-import { seatViolations } from '../concurrency/seat-checker.ts';
+import { seatViolations } from '../support/checker/seat-checker.ts';
 import { type TestResponse } from '../support/http.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { textMember } from '../support/text-member.ts';

@@ -1,4 +1,5 @@
-import { type Queryable } from '../../src/storage/statement.ts';
+import { type Queryable } from '../../../src/storage/statement.ts';
+import { DIRECTORY_RULES } from './directory-rules.ts';
 
 /** What the rules give: to each member of a group with a rule, at any depth, one seat of the rule's product. */
 const GIVEN = `
@@ -48,6 +49,16 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
        and s.capacity > (select count(*) from seat_grants g
                           where g.tenant_id = s.tenant_id and g.product = s.product and g.type = s.type
                             and g.status = 'assigned')`,
+  'somebody waits while a shared seat may be granted': `
+    select s.product from seat_pools s
+     where s.type = 'concurrent' and s.capacity > 0
+       and exists (select from seat_grants g
+                    where g.tenant_id = s.tenant_id and g.product = s.product and g.type = s.type
+                      and g.status = 'waiting')
+       and coalesce(s.grant_limit, 2147483647) > (
+             select count(*) from seat_grants g
+              where g.tenant_id = s.tenant_id and g.product = s.product and g.type = s.type
+                and g.status = 'assigned')`,
   'an exclusive product is sold in both types': `
     select s.tenant_id from seat_pools s join products p on p.product = s.product
      where p.seat_types = 'exclusive' and s.capacity > 0
@@ -70,6 +81,14 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
              select from concurrent_seats c
               where c.tenant_id = o.tenant_id and c.product = o.product and c.seat_number = o.seat_number
                 and c.occupancy_id = o.occupancy_id)`,
+  'a shared seat was held by two at one moment': `
+    select occupancy_id from (
+        select occupancy_id, coalesce(shared_since, since) as held_from,
+               max(coalesce(ended_at, 'infinity')) over (
+                 partition by tenant_id, product, seat_number order by coalesce(shared_since, since), epoch
+                 rows between unbounded preceding and 1 preceding) as held_until
+          from occupancies where seat_type = 'concurrent') as o
+     where held_from < held_until`,
   'an occupancy has no session, or has ended before its sessions': `
     select o.occupancy_id from occupancies o
      where (o.ended_at is null) <> exists (
@@ -115,6 +134,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
              select from given
               where given.tenant_id = g.tenant_id and given.user_id = g.user_id and given.product = g.product
                 and given.type = g.type)`,
+  ...DIRECTORY_RULES,
 };
 
 /** One statement has one snapshot: whoever writes meanwhile, all rules are looked at as of the same moment. */
