@@ -14,6 +14,12 @@ const TIMED_OUT: ReadonlyMap<string, FailureKind> = new Map([
   ['25P03', 'idle'],
 ]);
 
+/** A race that was lost each time is counted with the locks that were not had. */
+const FAILURE_KINDS: ReadonlyMap<string, FailureKind> = new Map([
+  ...TIMED_OUT,
+  ...[...REPEATABLE].map((state) => [state, 'lock'] as const),
+]);
+
 /** Classes 08 (connection), 53 (resources) and 57P (operator intervention: shutdown, starting up). */
 const isOutage = (state: string): boolean =>
   state.startsWith('08') || state.startsWith('53') || state.startsWith('57P');
@@ -62,7 +68,7 @@ export const failureKind = (error: unknown): FailureKind | undefined => {
     return undefined;
   }
   const state = error.cause instanceof pg.DatabaseError ? error.cause.code : undefined;
-  return TIMED_OUT.get(state ?? '') ?? 'unreachable';
+  return FAILURE_KINDS.get(state ?? '') ?? 'unreachable';
 };
 
 /**

@@ -120,8 +120,12 @@ export class Database implements Transactional {
       try {
         return await attempt();
       } catch (error) {
-        if (count === ATTEMPTS || !isRepeatable(error)) {
+        if (!isRepeatable(error)) {
           throw error;
+        }
+        if (count === ATTEMPTS) {
+          // Nothing was done, and nothing is wrong with what was asked: whoever asks later gets it.
+          throw new UnavailableError('The database is too busy: every race was lost', { cause: error });
         }
         // Jitter: two transactions that collided must not meet again at once.
         await delay(Math.random() * LONGEST_PAUSE);
