@@ -54,6 +54,8 @@ export interface TestServerOptions {
   /** As the setting; none unless set, since tests ask as fast as they can. */
   readonly rateLimit?: number;
   readonly keySetSource?: KeySetSource;
+  /** The way of the server to its database, where that is not to be the test's own; whoever makes it closes it. */
+  readonly wayTo?: (connectionString: string) => Promise<Database>;
 }
 
 const OPERATOR_TOKEN = 'the-operator-of-this-test-server';
@@ -82,9 +84,11 @@ export const startTestServer = async ({
   rateLimit = 0,
   keyHosts,
   keySetSource,
+  wayTo,
 }: TestServerOptions = {}): Promise<TestServer> => {
   const fresh = await createTestDatabase();
   const { connectionString, database } = fresh;
+  const ofServer = (await wayTo?.(connectionString)) ?? database;
   const tokens = await addSampleTenant(database);
   if (tokens === undefined) {
     throw new Error('The test database is not new');
@@ -105,7 +109,7 @@ export const startTestServer = async ({
       },
       publicUrl: baseUrl,
       registry,
-      database,
+      database: ofServer,
       logger: createLogger({ level: 'silent' }),
       cursorSecret: Buffer.from('the cursors of this test server'),
       draining: new AbortController().signal,
