@@ -245,6 +245,19 @@ describe('the checker of the history', () => {
     }
   });
 
+  it('takes a sign of life before a crash as forgotten, and no other', () => {
+    for (const [from, broken] of [
+      [85, []],
+      [900, ['a session has expired before the time that was promised']],
+    ] as const) {
+      const scene = sound();
+      end(scene, { endReason: 'expired' });
+      scene.history.lives[0] = { session: 'session', expiresIn: 6, by: { ...sent(90), what: 'heartbeat' } };
+      scene.history.crashes.push({ from, until: from + 10 });
+      expect(brokenIn(scene)).to.deep.equal(broken);
+    }
+  });
+
   it('has a violation planted for each of its rules', () => {
     expect(new Set(PLANTS.map(([rule]) => rule))).to.deep.equal(new Set(HISTORY_RULES));
   });

@@ -5,6 +5,12 @@ import { toldOf, type Violation, violation } from './violation.ts';
 /** Rows keep milliseconds, and round. */
 const ROUNDING = 1;
 
+/**
+ * A sign of life does not wait for the disk (`session_heartbeat` in `migrations/0009_sessions.up.sql`): PostgreSQL may
+ * forget those of three times its `wal_writer_delay` before a crash, and the next one follows.
+ */
+const FORGETTING = 600;
+
 /** What must never be of sessions. */
 export const checkSessions = (history: History, facts: Facts): Violation[] => {
   const byDevice = new Map<string, SessionRow[]>();
@@ -19,7 +25,10 @@ export const checkSessions = (history: History, facts: Facts): Violation[] => {
       .map((row) => violation('a session is there that nobody asked for', row.id, JSON.stringify(row))),
     ...checkOvers(history, facts),
     ...history.lives.flatMap(({ session, expiresIn, by }) =>
-      checkLife(byId.get(session), { until: by.start + expiresIn * 1000, by }),
+      checkLife(byId.get(session), {
+        until: isForgettable(history, by) ? by.start : by.start + expiresIn * 1000,
+        by,
+      }),
     ),
     ...checkAccess(history, byId),
   ];
@@ -51,6 +60,9 @@ const checkOvers = ({ overs }: History, { sessions }: Facts): Violation[] => {
     .filter(({ id }) => living.has(id) || occupied.has(id))
     .map(({ id, by }) => violation('what was said to be over is not', id, toldOf(by)));
 };
+
+const isForgettable = ({ crashes }: History, { start, end, what }: Sent): boolean =>
+  what === 'heartbeat' && crashes.some(({ from, until }) => end > from - FORGETTING && start < until);
 
 const checkLife = (
   row: SessionRow | undefined,

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type DatabaseProxy } from '../support/proxy/database-proxy.ts';
 import { type Call, type TransactionStatus } from '../support/proxy/wire.ts';
-import { type Draws } from './draws.ts';
 import { type ServerPlace } from './server-place.ts';
 import { type Downfall, type TortureDatabase } from './torture-database.ts';
 
@@ -21,7 +20,10 @@ export interface Fault {
   readonly pick: number;
 }
 
-type Kinds = Readonly<Record<string, { readonly weight: number; readonly happen: Happening }>>;
+/** Faults by their names; each happens as often as its weight says. */
+export type Kinds = Readonly<
+  Record<string, { readonly weight: number; readonly happen: Happening; readonly isCrash?: boolean }>
+>;
 type Happening = (stage: Stage, fault: Fault) => Promise<void>;
 
 const HOUR = 3_600_000;
@@ -155,10 +157,14 @@ export const SERVER_FAULTS: Kinds = {
 
 /** What befalls the database and the way to it. */
 export const DATABASE_FAULTS: Kinds = {
-  'kill -9 of PostgreSQL': { weight: 2, happen: goingDown('kill') },
-  'immediate restart of PostgreSQL': { weight: 1, happen: goingDown('immediate') },
+  'kill -9 of PostgreSQL': { isCrash: true, weight: 2, happen: goingDown('kill') },
+  'immediate restart of PostgreSQL': { isCrash: true, weight: 1, happen: goingDown('immediate') },
   'fast restart of PostgreSQL': { weight: 1, happen: goingDown('fast') },
-  'kill -9 of a backend': { weight: 2, happen: async ({ database }, { pick }) => database.crash(pick) },
+  'kill -9 of a backend': {
+    isCrash: true,
+    weight: 2,
+    happen: async ({ database }, { pick }) => database.crash(pick),
+  },
   'backends terminated': { weight: 3, happen: terminate },
   'statements cancelled': { weight: 2, happen: cancel },
   'a lock held': { weight: 2, happen: lock },
@@ -210,47 +216,4 @@ export const DATABASE_FAULTS: Kinds = {
       },
     ),
   },
-};
-
-const LEAST_PAUSE = 300;
-const LONGEST_PAUSE = 2_500;
-const LEAST_LENGTH = 200;
-/** Longer than a server waits for an answer of the database. */
-const LONGEST_LENGTH = 7_000;
-
-/** One fault after the other, until it is over; the schedule follows from the draws alone. */
-export const letHappen = async (
-  stage: Stage,
-  {
-    kinds,
-    draws,
-    over,
-    onFault,
-    onFailure,
-  }: {
-    readonly kinds: Kinds;
-    readonly draws: Draws;
-    readonly over: AbortSignal;
-    readonly onFault: (fault: Fault) => void;
-    readonly onFailure: (error: unknown) => void;
-  },
-): Promise<void> => {
-  const weights = Object.fromEntries(Object.entries(kinds).map(([kind, { weight }]) => [kind, weight]));
-  for (;;) {
-    const fault = {
-      kind: draws.weighted(weights),
-      pause: draws.between(LEAST_PAUSE, LONGEST_PAUSE),
-      server: draws.between(0, stage.places.length - 1),
-      // Most are short.
-      length: Math.round(LEAST_LENGTH + draws.next() ** 2 * (LONGEST_LENGTH - LEAST_LENGTH)),
-      pick: draws.between(0, 999),
-    };
-    await delay(fault.pause);
-    if (over.aborted) {
-      return;
-    }
-    onFault(fault);
-    // The database may be coming up from the last one, and then nobody is there to be hurt.
-    await kinds[fault.kind]?.happen(stage, fault).catch(onFailure);
-  }
 };

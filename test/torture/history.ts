@@ -77,6 +77,8 @@ export class History {
   readonly versions = new Map<string, Version[]>();
   /** What was answered as done and leaves an audit event: one of the requests that asked for it has it. */
   readonly told: { readonly action: string; readonly by: Sent; readonly among: readonly string[] }[] = [];
+  /** When the database was killed, from the fault's beginning until it was up again. */
+  readonly crashes: { readonly from: number; readonly until: number }[] = [];
   /** Answers that nobody should get, and what was given up. */
   readonly strange: { readonly rule: string; readonly by: Sent; readonly text: string }[] = [];
 

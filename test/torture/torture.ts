@@ -8,9 +8,10 @@ import { AgentClient } from './agent-client.ts';
 import { checkHistory } from './check-history.ts';
 import { now, type Surroundings } from './client.ts';
 import { Draws } from './draws.ts';
-import { DATABASE_FAULTS, letHappen, SERVER_FAULTS, type Stage } from './faults.ts';
+import { DATABASE_FAULTS, SERVER_FAULTS, type Stage } from './faults.ts';
 import { History, NAMES, type Sent } from './history.ts';
 import { IdpClient } from './idp-client.ts';
+import { letHappen } from './let-happen.ts';
 import { readFacts } from './row-facts.ts';
 import { ServerPlace } from './server-place.ts';
 import { type Summary, summaryOf } from './summary.ts';
@@ -88,6 +89,7 @@ class Torture {
       letHappen(stage, {
         ...{ kinds, draws: new Draws(this.#order.seed, `faults ${lane}`), over: over.signal },
         onFault: ({ kind }) => (this.#faults[kind] = (this.#faults[kind] ?? 0) + 1),
+        onCrash: (from) => this.#history.crashes.push({ from, until: now() }),
         onFailure: (error) => this.#order.say?.(`a fault did not come off: ${String(error)}`),
       }),
     );

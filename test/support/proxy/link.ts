@@ -41,8 +41,20 @@ export class Link {
         this.#backward(chunk);
       });
     });
-    near.on('error', () => { this.destroy(); }).on('close', () => { this.destroy(); });
-    far.on('error', () => { this.destroy(); }).on('close', () => { this.destroy(); });
+    near
+      .on('error', () => {
+        this.destroy();
+      })
+      .on('close', () => {
+        this.destroy();
+      });
+    far
+      .on('error', () => {
+        this.destroy();
+      })
+      .on('close', () => {
+        this.destroy();
+      });
   }
 
   /** From now on everything is held back. */
