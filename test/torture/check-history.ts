@@ -27,10 +27,15 @@ export const checkHistory = (history: History, facts: Facts, at: number): Violat
 const checkRegister = (name: string, register: Register, facts: Facts, at: number): Violation[] => {
   const found = facts.values.get(name) ?? FIRST_VALUES[kindOf(name)];
   const rows = found === undefined ? [] : [{ value: found, from: at, until: at, how: 'the rows at the end' }];
-  return [...register.sights, ...rows].flatMap((sight) => {
+  const broken = new Map<HistoryRule, Sight>();
+  for (const sight of [...register.sights, ...rows]) {
     const rule = brokenBy(sight, name, register.writes);
-    return rule === undefined ? [] : [violation(rule, name, told(sight), storyOf(register))];
-  });
+    // The first sight tells enough: what is lost is lost each time it is looked at.
+    if (rule !== undefined && !broken.has(rule)) {
+      broken.set(rule, sight);
+    }
+  }
+  return [...broken].map(([rule, sight]) => violation(rule, name, told(sight), storyOf(register)));
 };
 
 /**
