@@ -61,6 +61,8 @@ export class Database implements Transactional {
       // A connection that stays open and never answers: the client gives up just after the server would have.
       query_timeout: 5_500,
       application_name: 'seatkeeper',
+      // What is answered as done outlives a crash, also where a role or a database is set otherwise.
+      options: '-c synchronous_commit=on',
     });
     // Without a listener on both, a connection that dies takes the process with it.
     this.pool.on('error', onLost);

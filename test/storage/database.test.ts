@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { SYSTEM } from '../../src/kernel/actor.ts';
 import { DomainError } from '../../src/kernel/domain-error.ts';
 import { UnavailableError } from '../../src/kernel/unavailable-error.ts';
-import { type Database } from '../../src/storage/database.ts';
+import { Database } from '../../src/storage/database.ts';
 import { type Queryable } from '../../src/storage/statement.ts';
 import { rejectionOf } from '../support/rejection.ts';
 import { until } from '../support/until.ts';
@@ -188,6 +188,21 @@ describe('Database', () => {
         expect(await amounts()).to.deep.equal([0, 0]);
         expect(database.failures.lock).to.equal(lost + 1);
       });
+    }
+  });
+
+  it('waits for the disk with each commit, whatever the database is set to', async () => {
+    await rows(
+      database,
+      `do $$ begin execute format('alter database %I set synchronous_commit to off',
+                                                     current_database()); end $$`,
+    );
+    const another = new Database({ connectionString: test.connectionString });
+    try {
+      const [setting] = await rows(another, `select current_setting('synchronous_commit') as commits`);
+      expect(setting).to.deep.equal({ commits: 'on' });
+    } finally {
+      await another.close();
     }
   });
 

@@ -28,6 +28,8 @@ export interface Asking {
   readonly allowed: readonly number[];
   /** What it makes of registers when it is done. */
   readonly writes?: Readonly<Record<string, string>>;
+  /** What came of single writes, where one answer tells of several that are done each by itself. */
+  readonly outcomes?: (body: JsonObject) => Readonly<Record<string, Outcome>>;
   /** The audit event that tells of it when it is done. */
   readonly told?: string;
   /** Milliseconds. */
@@ -112,16 +114,20 @@ export class Client {
     const outcome = outcomeOf(answer);
     const status = typeof answer === 'string' ? answer : answer.status;
     const sent = { ...{ id, what, about, server, start }, ...{ end: now(), status, outcome } };
-    this.#note(asking, sent, typeof answer === 'string' ? answer : answer.text);
     const told = typeof answer !== 'string' && isJsonObject(answer.body) ? answer.body : {};
+    this.#note(asking, sent, told);
     return { sent, status: typeof status === 'string' ? 0 : status, body: told };
   }
 
-  #note({ writes = {}, allowed }: Asking, sent: Sent, text: string): void {
+  #note({ writes = {}, outcomes, allowed }: Asking, sent: Sent, body: JsonObject): void {
     this.history.sent.push(sent);
-    this.history.write(sent, writes);
+    const single = sent.outcome === 'ok' ? (outcomes?.(body) ?? {}) : {};
+    for (const [name, value] of Object.entries(writes)) {
+      this.history.write({ ...sent, outcome: single[name] ?? sent.outcome }, { [name]: value });
+    }
     const { status } = sent;
     if (typeof status === 'number' && status !== 503 && !allowed.includes(status)) {
+      const text = JSON.stringify(body);
       this.history.strange.push({ rule: 'an answer that nobody should get', by: sent, text });
     }
   }
@@ -140,6 +146,9 @@ const outcomeOf = (answer: TestResponse | string): Outcome => {
   if (typeof answer === 'string') {
     return answer === 'ECONNREFUSED' ? 'unsent' : 'unknown';
   }
-  // A server's fault says nothing of what was done before it.
-  return answer.status >= 500 ? 'unknown' : answer.status >= 400 ? 'refused' : 'ok';
+  return outcomeOfStatus(answer.status);
 };
+
+/** A server's fault says nothing of what was done before it. */
+export const outcomeOfStatus = (status: number): Outcome =>
+  status >= 500 ? 'unknown' : status >= 400 ? 'refused' : 'ok';

@@ -1,11 +1,12 @@
 import { type JsonObject } from '../../src/kernel/json.ts';
-import { type Answered, asText, type Asking, Client } from './client.ts';
-import { NAMES, type Sent } from './history.ts';
+import { type Answered, asText, type Asking, Client, outcomeOfStatus } from './client.ts';
+import { NAMES, type Outcome, type Sent } from './history.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const SEATS = 'urn:ietf:params:scim:schemas:extension:seats:2.0:User';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
 export const PRODUCTS = ['calls', 'desk'] as const;
 
@@ -16,7 +17,7 @@ const SEAT_LISTS = [
 
 const WEIGHTS = {
   ...{ mark: 5, replace: 2, deactivate: 3, activate: 4, seats: 6, delete: 2 },
-  ...{ join: 4, leave: 2, members: 1, look: 3, search: 2 },
+  ...{ join: 4, leave: 2, members: 1, look: 3, search: 2, bulk: 2 },
 };
 
 /** A place for a user; one that is deleted is followed by another of another name. */
@@ -77,6 +78,8 @@ export class IdpClient extends Client {
         return this.#member(slot, group, kind === 'join');
       case 'members':
         return this.#members(group, this.slots.indexOf(slot));
+      case 'bulk':
+        return this.#bulk(slot);
       case 'look':
         return this.#look(slot);
       case 'search':
@@ -190,6 +193,34 @@ export class IdpClient extends Client {
       ...{ path: `/Groups/${group?.id ?? ''}`, allowed: [200, 403] },
       ...{ body: { schemas: [GROUP], displayName: group?.displayName, members } },
       writes: Object.fromEntries(writes),
+    });
+  }
+
+  /** Names for two users in one request, each done by itself. */
+  async #bulk(slot: Slot): Promise<void> {
+    const next = this.slots[(this.slots.indexOf(slot) + 1) % this.slots.length];
+    const users = [slot, ...(next?.id === undefined ? [] : [next])];
+    const marks = users.map(({ userName }) => [NAMES.mark(userName), this.unused()] as const);
+    const outcomes = ({ Operations }: JsonObject): Record<string, Outcome> =>
+      Object.fromEntries(
+        (Operations as JsonObject[]).map(({ status }, place) => [
+          marks[place]?.[0] ?? '',
+          outcomeOfStatus(Number(status)),
+        ]),
+      );
+    await this.insist({
+      ...{ what: 'bulk', about: slot.userName, surface: 'scim', method: 'POST', path: '/Bulk' },
+      ...{ allowed: [200], writes: Object.fromEntries(marks), outcomes },
+      body: {
+        schemas: [BULK],
+        Operations: users.map(({ id }, place) => ({
+          ...{ method: 'PATCH', path: `/Users/${id ?? ''}` },
+          data: {
+            schemas: [PATCH],
+            Operations: [{ op: 'replace', value: { displayName: marks[place]?.[1] } }],
+          },
+        })),
+      },
     });
   }
 
