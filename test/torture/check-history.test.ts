@@ -235,6 +235,16 @@ describe('the checker of the history', () => {
     expect(brokenIn(before)).to.deep.equal([]);
   });
 
+  it('takes a repetition that comes after the deletion as another creation', () => {
+    const scene = sound();
+    for (const action of ['user.deleted', 'user.created']) {
+      const late = sent(100, 'unknown');
+      scene.history.sent.push(late);
+      scene.audit.push({ request: late.id, action });
+    }
+    expect(brokenIn(scene)).to.deep.equal([]);
+  });
+
   it('takes either of two writes that were on their way at once as the last', () => {
     for (const value of ['one', 'two']) {
       const scene = sound();

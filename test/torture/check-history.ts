@@ -112,11 +112,18 @@ const checkAudit = (history: History, facts: Facts): Violation[] => {
         ...(actions.get(sent.id) ?? []),
       ]),
     );
-  const creations = new Map<string, Sent[]>();
-  for (const sent of history.sent.filter(({ id }) => actions.get(id)?.includes('user.created') === true)) {
-    creations.set(sent.about, [...(creations.get(sent.about) ?? []), sent]);
-  }
-  const twice = [...creations].filter(([, requests]) => requests.length > 1);
+  const requestsOf = (action: string): Map<string, Sent[]> => {
+    const requests = new Map<string, Sent[]>();
+    for (const sent of history.sent.filter(({ id }) => actions.get(id)?.includes(action) === true)) {
+      requests.set(sent.about, [...(requests.get(sent.about) ?? []), sent]);
+    }
+    return requests;
+  };
+  const deletions = requestsOf('user.deleted');
+  // A repetition that arrives after the deletion makes another one, and may.
+  const twice = [...requestsOf('user.created')].filter(
+    ([about, requests]) => requests.length > 1 + (deletions.get(about)?.length ?? 0),
+  );
   return [
     ...untold,
     ...undone,

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
+import { stopServerProcesses } from '../support/server-process.ts';
 import { linesOf } from './summary.ts';
 import { torture } from './torture.ts';
 
@@ -16,9 +17,16 @@ if (!Number.isInteger(seed) || !(minutes > 0)) {
 }
 console.log(`seed ${seed}, ${minutes} minutes`);
 
+const givenUp = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    givenUp.abort();
+  });
+}
+
 let last = 0;
 const summary = await torture({
-  ...{ seed, seconds: minutes * 60 },
+  ...{ seed, seconds: minutes * 60, signal: givenUp.signal },
   say: (line) => {
     // Not each of them: it takes long.
     if (performance.now() - last > 15_000 || line.startsWith('a fault')) {
@@ -26,6 +34,10 @@ const summary = await torture({
       console.log(line);
     }
   },
+}).catch(async (error: unknown): Promise<never> => {
+  await stopServerProcesses();
+  console.error(error);
+  process.exit(1);
 });
 console.log(linesOf(summary).join('\n'));
 const directory = join(REPOSITORY_ROOT, 'dist');

@@ -22,6 +22,8 @@ export interface TortureOrder {
   readonly seed: number;
   /** How long faults happen; what begins and ends it takes some seconds more. */
   readonly seconds: number;
+  /** Ends the run at once, without a result, and leaves nothing behind. */
+  readonly signal?: AbortSignal;
   /** Told now and then how far it is. */
   readonly say?: (line: string) => void;
 }
@@ -64,7 +66,7 @@ class Torture {
         places.push(await ServerPlace.start(proxy, SETTINGS));
       }
       const stage = { places, database };
-      const seconds = await this.#torture(stage);
+      const seconds = await Promise.race([this.#torture(stage), this.#givenUp()]);
       await this.#settle(stage, proxies);
       await this.#checkAtTheEnd(stage);
       return summaryOf({
@@ -76,6 +78,15 @@ class Torture {
       await Promise.all(places.map(async ({ proxy }) => proxy.cut().catch(() => undefined)));
       await database.stop();
     }
+  }
+
+  async #givenUp(): Promise<never> {
+    const { signal } = this.#order;
+    return new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        reject(new Error('The run was ended before its time'));
+      });
+    });
   }
 
   async #torture(stage: Stage): Promise<number> {
