@@ -5,10 +5,16 @@ import { dropTestDatabases } from './test-database.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+const others = new Set<() => Promise<void>>();
+
+/** What a test has started by itself is stopped with the rest, at the end of the run or at a signal. */
+export const cleanUpWith = (stop: () => Promise<void>): void => {
+  others.add(stop);
+};
+
 const cleanUp = async (): Promise<void> => {
-  await Promise.all([stopServerProcesses(), stopCommands()]).finally(async () =>
-    dropTestDatabases().finally(stopDatabaseServer),
-  );
+  const stopping = [stopServerProcesses(), stopCommands(), ...[...others].map(async (stop) => stop())];
+  await Promise.all(stopping).finally(async () => dropTestDatabases().finally(stopDatabaseServer));
 };
 
 /** The embedded database does not hear a Ctrl-C of the terminal and would outlive this process. */

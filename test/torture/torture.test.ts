@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { cleanUpWith } from '../support/root-hooks.ts';
 import { linesOf, type Summary } from './summary.ts';
 import { torture } from './torture.ts';
 
@@ -9,7 +10,13 @@ describe(`three servers and their database, tortured with SEED=${seed}`, functio
   this.timeout((SECONDS + 120) * 1_000);
   let summary: Summary;
   before(async () => {
-    summary = await torture({ seed, seconds: SECONDS });
+    const givenUp = new AbortController();
+    const run = torture({ seed, seconds: SECONDS, signal: givenUp.signal });
+    cleanUpWith(async () => {
+      givenUp.abort();
+      await run.catch(() => undefined);
+    });
+    summary = await run;
   });
 
   it('lose nothing that was answered, do nothing that was refused, and break no rule', () => {
