@@ -4,6 +4,8 @@ import { Database } from '../storage/database.ts';
 import { startEmbeddedDatabase } from '../storage/embedded/embedded-database.ts';
 import { readMigrationStatus } from '../storage/inspection/migration-status.ts';
 import { migrateUp } from '../storage/migrate.ts';
+import { findLimitedRole } from '../storage/row-security/limited-role.ts';
+import { gapIn, readRowSecurity } from '../storage/row-security/read-row-security.ts';
 import { MIGRATIONS_DIRECTORY } from './project-files.ts';
 
 /** The database of a server, its schema up to date. */
@@ -33,32 +35,42 @@ export const openDatabase = async (
       : undefined;
   const connectionString = embedded?.connectionString ?? config.databaseUrl ?? '';
   try {
-    const names = await migrateUp(connectionString, MIGRATIONS_DIRECTORY);
-    if (names.length > 0) {
-      logger.info({ migrations: names }, 'database migrated');
-    }
+    const database = await prepare(connectionString, logger);
+    const close = async (): Promise<void> => {
+      // The database last: whatever is still on its way gets its answer.
+      await database.close();
+      await embedded?.stop();
+    };
+    return { database, close };
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
+};
+
+const prepare = async (connectionString: string, logger: Logger): Promise<Database> => {
+  const names = await migrateUp(connectionString, MIGRATIONS_DIRECTORY);
+  if (names.length > 0) {
+    logger.info({ migrations: names }, 'database migrated');
+  }
   const database = new Database({
     connectionString,
+    role: await findLimitedRole(connectionString),
     onConnectionLost: (error) => {
       logger.warn({ err: error }, 'connection to the database lost');
     },
   });
-  const close = async (): Promise<void> => {
-    // The database last: whatever is still on its way gets its answer.
-    await database.close();
-    await embedded?.stop();
-  };
   try {
+    const gap = gapIn(await readRowSecurity(database));
+    if (gap !== undefined) {
+      logger.warn({ gap }, 'the database does not keep tenants apart by itself');
+    }
     await tellOfNewerSchema(database, logger);
+    return database;
   } catch (error) {
-    await close();
+    await database.close();
     throw error;
   }
-  return { database, close };
 };
 
 /** Fine while one version takes the place of another, and worth a look if nobody is about that. */

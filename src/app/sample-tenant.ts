@@ -64,7 +64,7 @@ const ADMIN_SCOPES: readonly Scope[] = [
  * and answers the tenant's tokens; undefined when there is a tenant already.
  */
 export const addSampleTenant = async (database: Database): Promise<SampleTokens | undefined> =>
-  database.transaction(SYSTEM, async (connection) => {
+  database.transaction({ actor: SYSTEM }, async (connection) => {
     // Of several processes that start together, one does this and the others see that it is done.
     await connection.query(ONE_AT_A_TIME, []);
     const tenants = new PostgresTenantStore(connection);

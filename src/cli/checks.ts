@@ -1,6 +1,7 @@
 import { checkInvariants } from '../storage/inspection/check-invariants.ts';
 import { expectedIndexes, type MigrationStatus } from '../storage/inspection/migration-status.ts';
 import { readIndexes, type ServerFacts } from '../storage/inspection/server-facts.ts';
+import { gapIn, readRowSecurity } from '../storage/row-security/read-row-security.ts';
 import { type Queryable } from '../storage/statement.ts';
 
 /** One thing that was looked at. */
@@ -69,6 +70,14 @@ export const checkIndexes = async (database: Queryable, migrations: string): Pro
   ];
   const says = problems.length === 0 ? `all ${names.size} are valid` : problems.join(', ');
   return { check: 'indexes', isFine: problems.length === 0, says };
+};
+
+/** Whether the database itself keeps tenants apart, for whoever works as a server does. */
+export const checkRowSecurity = async (database: Queryable): Promise<Check> => {
+  const security = await readRowSecurity(database);
+  const gap = gapIn(security);
+  const says = gap ?? `a write reaches the rows of its own tenant only; servers work as ${security.role}`;
+  return { check: 'row security', isFine: gap === undefined, says };
 };
 
 /** The invariants that are found out fast; `verify` looks at all of them. */

@@ -2,6 +2,7 @@ import { MIGRATIONS_DIRECTORY } from '../app/project-files.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { Database } from '../storage/database.ts';
+import { findLimitedRole } from '../storage/row-security/limited-role.ts';
 import { startEmbeddedDatabase } from '../storage/embedded/embedded-database.ts';
 import { findRunningDatabase } from '../storage/inspection/running-database.ts';
 import { readMigrationStatus } from '../storage/inspection/migration-status.ts';
@@ -29,11 +30,16 @@ export const withAnyDatabase = async <Result>(
   const config = loadConfig(process.env);
   const reached = await reach(config);
   const { connectionString } = reached;
-  const database = new Database({ connectionString, poolSize: 4 });
   try {
-    return await work({ config, connectionString, database });
+    // As a server does, so that rows of tenants are as locked for a command.
+    const role = await findLimitedRole(connectionString);
+    const database = new Database({ connectionString, role, poolSize: 4 });
+    try {
+      return await work({ config, connectionString, database });
+    } finally {
+      await database.close();
+    }
   } finally {
-    await database.close();
     await reached.stop();
   }
 };

@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { type Actor } from '../kernel/actor.ts';
 import { UnavailableError } from '../kernel/unavailable-error.ts';
 import { type FailureKind, failureKind, isRepeatable } from './database-errors.ts';
 import { Gate } from './gate.ts';
-import { type Statement, type Transactional } from './statement.ts';
+import { asRole } from './row-security/limited-role.ts';
+import { type Statement, type Transactional, type Writer } from './statement.ts';
 import { beginAs, orFault, send, Transaction } from './transaction.ts';
 
 export interface DatabaseOptions {
   readonly connectionString: string;
+  /** The role that connections work as, where it is not the login's own: see `findLimitedRole`. */
+  readonly role?: string | undefined;
   /** More than ten is slower on two cores: the waiting moves from this process into the database. */
   readonly poolSize?: number;
   /** Hears of connections that died while nobody was using them. */
@@ -42,17 +44,17 @@ export class Database implements Transactional {
 
   constructor(options: DatabaseOptions) {
     const onLost = options.onConnectionLost ?? (() => undefined);
-    this.#connectionString = options.connectionString;
+    this.#connectionString = asRole(options.connectionString, options.role);
     const { poolSize = 10 } = options;
     this.#ordinary = new Gate(Math.max(1, poolSize - RESERVED), CONNECTION_PATIENCE);
     this.urgent = {
       query: async (statement, values) =>
         this.#counted(async () => this.#untilWon(async () => send(this.pool, statement, values))),
-      transaction: async (actor, work) =>
-        this.#counted(async () => this.#untilWon(async () => this.#attempt(actor, work))),
+      transaction: async (writer, work) =>
+        this.#counted(async () => this.#untilWon(async () => this.#attempt(writer, work))),
     };
     this.pool = new pg.Pool({
-      connectionString: options.connectionString,
+      connectionString: this.#connectionString,
       max: poolSize,
       connectionTimeoutMillis: CONNECTION_PATIENCE,
       statement_timeout: 5_000,
@@ -90,16 +92,16 @@ export class Database implements Transactional {
   }
 
   /**
-   * Runs `work` in one transaction, on behalf of an actor. When PostgreSQL reports a serialization failure or a
+   * Runs `work` in one transaction, on behalf of an actor, on rows of one tenant. When PostgreSQL reports a serialization failure or a
    * deadlock, the whole of it is run again, so `work` must not keep anything from a failed attempt.
    * @throws UnavailableError when the database cannot be reached or gave up on a timeout.
    */
   async transaction<Result>(
-    actor: Actor,
+    writer: Writer,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
     return this.#counted(async () =>
-      this.#untilWon(async () => this.#ordinary.pass(async () => this.#attempt(actor, work))),
+      this.#untilWon(async () => this.#ordinary.pass(async () => this.#attempt(writer, work))),
     );
   }
 
@@ -148,13 +150,13 @@ export class Database implements Transactional {
   }
 
   async #attempt<Result>(
-    actor: Actor,
+    writer: Writer,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
     const client = await orFault(this.pool.connect());
     let isBroken = false;
     try {
-      await orFault(client.query(beginAs(actor)));
+      await orFault(client.query(beginAs(writer)));
       const result = await work(new Transaction(client));
       await orFault(client.query('commit'));
       return result;

@@ -5,6 +5,7 @@ import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { UnavailableError } from '../kernel/unavailable-error.ts';
 import { failureKind, faultFrom, isForbidden, isRepeatable } from './database-errors.ts';
+import { GRANT_TO_LIMITED_ROLE, provideLimitedRole } from './row-security/limited-role.ts';
 
 /** One number for all processes that migrate one database; the digits mean nothing. */
 const MIGRATION_LOCK = 7_283_164;
@@ -38,6 +39,9 @@ export class SchemaError extends Error {
   }
 }
 
+/** Migrations are of every tenant, also where the login is one that row security holds. */
+const OF_EVERY_TENANT = "set local seatkeeper.every_tenant to 'on'";
+
 /**
  * The plain numbered SQL files of a directory: `0001_tenants.up.sql` and its `.down.sql` are one migration named
  * `0001_tenants`. The name carries no extension, so that it is the same from source and from compiled code.
@@ -54,9 +58,10 @@ const sqlMigrations = (directory: string): Knex.MigrationSource<string> => ({
   getMigration: (name) => {
     const run = (direction: 'up' | 'down') => async (transaction: Knex) => {
       const sql = await readFile(join(directory, `${name}.${direction}.sql`), 'utf8');
+      const text = [OF_EVERY_TENANT, sql, GRANT_TO_LIMITED_ROLE].join(';\n');
       // Straight to the driver: knex would take every question mark in the text for a binding.
       try {
-        await transaction.raw(sql.replaceAll('?', '\\?'));
+        await transaction.raw(text.replaceAll('?', '\\?'));
       } catch (error) {
         throw gotNoLock(error) ? new MigrationLockError(name, { cause: error }) : error;
       }
@@ -72,7 +77,7 @@ const gotNoLock = (error: unknown): boolean =>
 const withMigrator = async <Result>(
   connectionString: string,
   directory: string,
-  work: (migrator: Knex['migrate']) => Promise<Result>,
+  work: (migrator: Knex['migrate'], guard: pg.ClientBase) => Promise<Result>,
 ): Promise<Result> => {
   const pool = new pg.Pool({
     connectionString,
@@ -95,7 +100,7 @@ const withMigrator = async <Result>(
       // Processes that start together migrate one after the other; no request waits for this lock.
       await guard.query('set lock_timeout to 0');
       await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-      return await work(database.migrate);
+      return await work(database.migrate, guard);
     } finally {
       // Closing the session gives up its lock, whatever state the session is in.
       guard.release(true);
@@ -123,13 +128,14 @@ const untilLocked = async (work: () => Promise<void>): Promise<void> => {
 };
 
 /**
- * Brings the schema of a database up to date and answers the names of the migrations that were run. One that a newer
- * program has brought further is left as it is: each migration leaves the version before at work.
+ * Brings the schema of a database up to date, with the role that servers work as where they need one, and answers the
+ * names of the migrations that were run. A schema that a newer program has brought further is left as it is: each
+ * migration leaves the version before at work.
  * @throws MigrationLockError when one of them does not get its locks; it can be run again.
  * @throws SchemaError when this role may not run them, or the database went another way than this program.
  */
 export const migrateUp = async (connectionString: string, directory: string): Promise<string[]> =>
-  withMigrator(connectionString, directory, async (migrator) =>
+  withMigrator(connectionString, directory, async (migrator, guard) =>
     asTheOwner(async () => {
       // A process killed in mid-migration leaves knex's own lock behind; ours has already proven that nobody works.
       await migrator.forceFreeMigrationsLock();
@@ -141,6 +147,7 @@ export const migrateUp = async (connectionString: string, directory: string): Pr
           await migrator.up({ name });
         });
       }
+      await provideLimitedRole(guard);
       return pending;
     }),
   );

@@ -19,10 +19,11 @@ export class PostgresUnitOfWork implements UnitOfWork<ProvisioningTransaction> {
   }
 
   async run<Result>(
-    { tenant, actor }: Acting,
+    acting: Acting,
     work: (transaction: ProvisioningTransaction) => Promise<Result>,
   ): Promise<Result> {
-    return this.#database.transaction(actor, (connection) =>
+    const { tenant } = acting;
+    return this.#database.transaction(acting, (connection) =>
       work({
         users: new PostgresUserStore(connection, tenant),
         groups: new PostgresGroupStore(connection, tenant, this.#groupSources),

@@ -1,4 +1,4 @@
-import { type Actor } from '../kernel/actor.ts';
+import { type Acting } from '../kernel/actor.ts';
 
 /** A statement that PostgreSQL parses once per connection and then knows by its name. */
 export interface Statement {
@@ -15,11 +15,14 @@ export interface Queryable {
   query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
 }
 
+/** On whose behalf a transaction writes, and rows of which tenant; without one it may write rows of none. */
+export type Writer = Pick<Acting, 'actor'> & Partial<Acting>;
+
 /** Where changes are made on somebody's behalf. */
 export interface Transactional extends Queryable {
   /**
-   * Runs `work` in one transaction, all of whose changes are recorded as the actor's. Within a transaction it becomes
-   * part of that one, and the actor is that of everything after it.
+   * Runs `work` in one transaction, all of whose changes are recorded as the actor's, and concern one tenant at most.
+   * Within a transaction it becomes part of that one, and the writer is that of everything after it.
    */
-  transaction<Result>(actor: Actor, work: (transaction: Transactional) => Promise<Result>): Promise<Result>;
+  transaction<Result>(writer: Writer, work: (transaction: Transactional) => Promise<Result>): Promise<Result>;
 }

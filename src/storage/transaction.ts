@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { type Actor, SYSTEM } from '../kernel/actor.ts';
+import { type TenantId } from '../kernel/ids.ts';
 import { faultFrom } from './database-errors.ts';
-import { type Statement, type Transactional } from './statement.ts';
+import { type Statement, type Transactional, type Writer } from './statement.ts';
 
 /** Only what PostgreSQL or the way to it did is translated; an error of the caller's own passes as it is. */
 export const orFault = async <Result>(answer: Promise<Result>): Promise<Result> => {
@@ -22,19 +23,27 @@ export const send = async <Row extends object>(
 };
 
 /**
- * The text that begins a transaction. The actor goes with it, to the triggers that write audit events, and costs no
- * round trip of its own; without one it is the system's.
+ * The text that begins a transaction. With it go, and cost no round trip of their own, the actor, to the triggers that
+ * write audit events, and the tenant, to the policies that let no other one's rows be written
+ * (migrations/0020_row_security.up.sql). Without an actor it is the system's; without a tenant it is nobody's.
  */
-export const beginAs = (actor: Actor): string =>
-  actor === SYSTEM ? 'begin' : `begin; set local seatkeeper.actor to ${pg.escapeLiteral(actorText(actor))}`;
+export const beginAs = ({ actor, tenant }: Writer): string =>
+  [
+    'begin',
+    ...(actor === SYSTEM ? [] : [`set local seatkeeper.actor to ${pg.escapeLiteral(actorText(actor))}`]),
+    ...(tenant === undefined ? [] : [`set local seatkeeper.tenants to ${pg.escapeLiteral(only(tenant))}`]),
+  ].join('; ');
+
+/** An array of uuid with one element, as PostgreSQL reads it. */
+const only = (tenant: TenantId): string => `{${tenant}}`;
 
 /** An actor as the triggers read it. A function that is called without a transaction around it sets it itself. */
 export const actorText = ({ type, tokenId, connection, requestId }: Actor): string =>
   JSON.stringify({ type, tokenId, connection, requestId });
 
-const SET_ACTOR: Statement = {
-  name: 'actor-set',
-  text: "select set_config('seatkeeper.actor', $1, true)",
+const SET_WRITER: Statement = {
+  name: 'writer-set',
+  text: "select set_config('seatkeeper.actor', $1, true), set_config('seatkeeper.tenants', $2, true)",
 };
 
 /** The connection of one transaction that has begun. */
@@ -50,10 +59,10 @@ export class Transaction implements Transactional {
   }
 
   async transaction<Result>(
-    actor: Actor,
+    { actor, tenant }: Writer,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
-    await this.query(SET_ACTOR, [actorText(actor)]);
+    await this.query(SET_WRITER, [actorText(actor), tenant === undefined ? '' : only(tenant)]);
     return work(this);
   }
 }

@@ -93,7 +93,7 @@ class Rows {
   }
 
   async #end(agent: UserId, kind: 'revoke' | 'deactivate'): Promise<string> {
-    await this.#test.database.transaction(SYSTEM, async (connection) => {
+    await this.#test.database.transaction({ actor: SYSTEM }, async (connection) => {
       const store = new PostgresOccupancyStore(connection, this.#seated.tenant);
       const { occupancies, at } = await store.lockOf([{ user: agent }]);
       for (const held of occupancies) {

@@ -57,7 +57,7 @@ describe('audit events', () => {
 
   it('name the actor of their transaction, whatever is in it', async () => {
     await bare.newUser();
-    await test.database.transaction(ADA, deactivate);
+    await test.database.transaction({ actor: ADA }, deactivate);
     const { type, tokenId, connection, requestId } = ADA;
     expect((await recordedOf(bare.tenant)).at(-1)).to.deep.equal({
       action: 'user.deactivated',
@@ -72,8 +72,8 @@ describe('audit events', () => {
     const one = new Database({ connectionString: test.connectionString, poolSize: 1 });
     try {
       await bare.newUser();
-      await one.transaction(ADA, async (transaction) => rows(transaction, 'select 1'));
-      await one.transaction(SYSTEM, deactivate);
+      await one.transaction({ actor: ADA }, async (transaction) => rows(transaction, 'select 1'));
+      await one.transaction({ actor: SYSTEM }, deactivate);
       await rows(one, `delete from users where tenant_id = '${bare.tenant}'`);
     } finally {
       await one.close();
@@ -84,14 +84,16 @@ describe('audit events', () => {
 
   it('name the actor of a transaction within another', async () => {
     await bare.newUser();
-    await test.database.transaction(SYSTEM, async (outer) => outer.transaction(ADA, deactivate));
+    await test.database.transaction({ actor: SYSTEM }, async (outer) =>
+      outer.transaction({ actor: ADA }, deactivate),
+    );
     expect((await recordedOf(bare.tenant)).at(-1)).to.include({ actor_type: 'administrator' });
   });
 
   it('are not kept of what is rolled back', async () => {
     await bare.newUser();
     const before = await actionsOf(bare.tenant);
-    const work = test.database.transaction(ADA, async (transaction) => {
+    const work = test.database.transaction({ actor: ADA }, async (transaction) => {
       await deactivate(transaction);
       throw new Error('not this time');
     });

@@ -20,7 +20,7 @@ describe('the failures that a Database counts', () => {
     return database.failures;
   };
   const within = (setting: string, text: string) => async (database: Database) =>
-    database.transaction(SYSTEM, async (transaction) => {
+    database.transaction({ actor: SYSTEM }, async (transaction) => {
       await rows(transaction, `set local ${setting}`);
       await rows(transaction, text);
     });
@@ -31,7 +31,7 @@ describe('the failures that a Database counts', () => {
   });
 
   it('are locks that were not had in time', async () => {
-    const failures = await test.database.transaction(SYSTEM, async (holder) => {
+    const failures = await test.database.transaction({ actor: SYSTEM }, async (holder) => {
       await rows(holder, 'lock table products');
       return counting(within('lock_timeout to 10', 'lock table products'));
     });
@@ -41,7 +41,7 @@ describe('the failures that a Database counts', () => {
   it('are databases that are not there, for a statement and for a transaction', async () => {
     const database = new Database({ connectionString: 'postgres://nobody@127.0.0.1:1/nothing' });
     await rejectionOf(rows(database, 'select 1'));
-    await rejectionOf(database.transaction(SYSTEM, () => Promise.resolve()));
+    await rejectionOf(database.transaction({ actor: SYSTEM }, () => Promise.resolve()));
     await database.close();
     expect(database.failures).to.deep.equal({ ...NONE, unreachable: 2 });
   });
@@ -51,7 +51,7 @@ describe('the failures that a Database counts', () => {
   });
 
   it('stay out of the way of who looks on: totals that take too long are not told', async () => {
-    const totals = await test.database.transaction(SYSTEM, async (holder) => {
+    const totals = await test.database.transaction({ actor: SYSTEM }, async (holder) => {
       await rows(holder, 'lock table seat_pools');
       return readSeatTotals(test.database);
     });

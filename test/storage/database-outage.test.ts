@@ -48,19 +48,19 @@ describe('Database whose connection is lost', () => {
   });
 
   it('throws an UnavailableError out of a transaction, and the next one works', async () => {
-    const work = victim.transaction(SYSTEM, async (transaction) => {
+    const work = victim.transaction({ actor: SYSTEM }, async (transaction) => {
       await kill(await backendOf(transaction));
       await rows(transaction, 'select 1');
     });
     expect(await rejectionOf(work)).to.be.instanceOf(UnavailableError);
-    const next = await victim.transaction(SYSTEM, async (transaction) =>
+    const next = await victim.transaction({ actor: SYSTEM }, async (transaction) =>
       rows(transaction, 'select 1 as one'),
     );
     expect(next).to.deep.equal([{ one: 1 }]);
   });
 
   it('survives a loss between two statements of a transaction', async () => {
-    const work = victim.transaction(SYSTEM, async (transaction) => {
+    const work = victim.transaction({ actor: SYSTEM }, async (transaction) => {
       await kill(await backendOf(transaction));
       await until('the loss is noticed', () => lost.length > 0);
       await rows(transaction, 'select 1');
@@ -95,7 +95,7 @@ describe('Database that is not there', () => {
     await once(server, 'close');
     const start = performance.now();
     expect(await rejectionOf(rows(absent, 'select 1'))).to.be.instanceOf(UnavailableError);
-    const work = absent.transaction(SYSTEM, async (transaction) => rows(transaction, 'select 1'));
+    const work = absent.transaction({ actor: SYSTEM }, async (transaction) => rows(transaction, 'select 1'));
     expect(await rejectionOf(work)).to.be.instanceOf(UnavailableError);
     expect(performance.now() - start).to.be.lessThan(5_000);
   });

@@ -41,7 +41,7 @@ describe('Database', () => {
 
   describe('a transaction', () => {
     it('commits and answers what its work answered', async () => {
-      const answer = await database.transaction(SYSTEM, async (transaction) => {
+      const answer = await database.transaction({ actor: SYSTEM }, async (transaction) => {
         await rows(transaction, 'update counters set amount = 7 where id = 1');
         return 'done';
       });
@@ -51,7 +51,7 @@ describe('Database', () => {
 
     it('keeps nothing when its work throws, and throws the same refusal', async () => {
       const refusal = new DomainError('full', 'There is no room');
-      const work = database.transaction(SYSTEM, async (transaction) => {
+      const work = database.transaction({ actor: SYSTEM }, async (transaction) => {
         await rows(transaction, 'update counters set amount = 7');
         throw refusal;
       });
@@ -60,7 +60,7 @@ describe('Database', () => {
     });
 
     it('keeps nothing when one of its statements fails', async () => {
-      const work = database.transaction(SYSTEM, async (transaction) => {
+      const work = database.transaction({ actor: SYSTEM }, async (transaction) => {
         await rows(transaction, 'update counters set amount = 7');
         await rows(transaction, 'insert into counters values (1, 0)');
       });
@@ -69,7 +69,7 @@ describe('Database', () => {
     });
 
     it('hides what it has not committed', async () => {
-      await database.transaction(SYSTEM, async (transaction) => {
+      await database.transaction({ actor: SYSTEM }, async (transaction) => {
         await rows(transaction, 'update counters set amount = 7');
         expect(await amounts()).to.deep.equal([0, 0]);
       });
@@ -78,7 +78,7 @@ describe('Database', () => {
 
     it('runs again after a serialization failure', async () => {
       let attempts = 0;
-      await database.transaction(SYSTEM, async (transaction) => {
+      await database.transaction({ actor: SYSTEM }, async (transaction) => {
         attempts += 1;
         await rows(transaction, 'set transaction isolation level repeatable read');
         const [read] = await rows<{ amount: number }>(
@@ -99,7 +99,7 @@ describe('Database', () => {
       const holdsFirst = signal();
       const holdsSecond = signal();
       const add = async (ids: readonly [number, number], mine: () => void, theirs: Promise<void>) =>
-        database.transaction(SYSTEM, async (transaction) => {
+        database.transaction({ actor: SYSTEM }, async (transaction) => {
           attempts += 1;
           await rows(transaction, `update counters set amount = amount + 1 where id = ${ids[0]}`);
           mine();
@@ -116,7 +116,7 @@ describe('Database', () => {
 
     it('gives up when it loses every time', async () => {
       let attempts = 0;
-      const work = database.transaction(SYSTEM, async (transaction) => {
+      const work = database.transaction({ actor: SYSTEM }, async (transaction) => {
         attempts += 1;
         await rows(transaction, "do $$ begin raise exception using errcode = '40001'; end $$");
       });
@@ -218,7 +218,7 @@ describe('Database', () => {
 
     it('of a statement is an UnavailableError, and no reason to repeat', async () => {
       let attempts = 0;
-      const work = database.transaction(SYSTEM, async (transaction) => {
+      const work = database.transaction({ actor: SYSTEM }, async (transaction) => {
         attempts += 1;
         await rows(transaction, 'set local statement_timeout = 20');
         await rows(transaction, 'select pg_sleep(5)');
@@ -230,13 +230,13 @@ describe('Database', () => {
     it('of a lock is an UnavailableError', async () => {
       const holds = signal();
       const isOver = signal();
-      const holder = database.transaction(SYSTEM, async (transaction) => {
+      const holder = database.transaction({ actor: SYSTEM }, async (transaction) => {
         await rows(transaction, 'update counters set amount = 1 where id = 1');
         holds.give();
         await isOver.given;
       });
       await holds.given;
-      const waiter = database.transaction(SYSTEM, async (transaction) => {
+      const waiter = database.transaction({ actor: SYSTEM }, async (transaction) => {
         await rows(transaction, 'set local lock_timeout = 20');
         await rows(transaction, 'update counters set amount = 2 where id = 1');
       });

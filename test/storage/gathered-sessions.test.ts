@@ -32,7 +32,7 @@ describe('sessions that are opened and closed together', () => {
   beforeEach(async () => {
     one = await newSeatedTenant(test.database, { product: 'p', concurrent: 8 });
     other = await newSeatedTenant(test.database, { product: 'p', concurrent: 8 });
-    gathered = new GatheredSessions(test.database, TIMES);
+    gathered = new GatheredSessions(test.limited, TIMES);
     // The rows of seats come with the first who needs one, who is served alone.
     await Promise.all([one, other].map(withSeats));
   });

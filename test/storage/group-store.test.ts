@@ -200,7 +200,7 @@ describe('the store of groups', () => {
     const [a, b] = [await insert({ displayName: 'a' }), await insert({ displayName: 'b' })];
     const nest = async (outer: Group, inner: Group): Promise<string> =>
       test.database
-        .transaction(SYSTEM, async (connection) =>
+        .transaction({ actor: SYSTEM }, async (connection) =>
           new PostgresGroupStore(connection, bare.tenant, sources).addMembers(outer.id, [inner.id]),
         )
         .then(

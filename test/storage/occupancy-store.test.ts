@@ -62,7 +62,7 @@ describe('occupancies in PostgreSQL', () => {
       ids.push((await occupied('concurrent')).id);
     }
     const statementsToEnd = async (some: readonly string[]): Promise<number> =>
-      test.database.transaction(SYSTEM, async (connection) => {
+      test.database.transaction({ actor: SYSTEM }, async (connection) => {
         let count = 0;
         const counting: Queryable = {
           query: async (statement, values) => {
@@ -83,7 +83,7 @@ describe('occupancies in PostgreSQL', () => {
 
   it('are locked by users and products', async () => {
     const [first, second] = [await occupied('concurrent'), await occupied('named')];
-    await test.database.transaction(SYSTEM, async (connection) => {
+    await test.database.transaction({ actor: SYSTEM }, async (connection) => {
       const store = new PostgresOccupancyStore(connection, bare.tenant);
       const idsOf = async (...holders: Parameters<typeof store.lockOf>[0]) =>
         (await store.lockOf(holders)).occupancies.map(({ id }) => id);
@@ -97,7 +97,7 @@ describe('occupancies in PostgreSQL', () => {
 
   it('take a shared seat for a named one, which is free again with them', async () => {
     const { user, id } = await occupied('named');
-    await test.database.transaction(SYSTEM, async (connection) => {
+    await test.database.transaction({ actor: SYSTEM }, async (connection) => {
       const store = new PostgresOccupancyStore(connection, bare.tenant);
       await store.share([{ user, product: 'desk' }]);
       const { occupancies, at } = await store.lock([id]);
@@ -114,7 +114,7 @@ describe('occupancies in PostgreSQL', () => {
     try {
       await closing.query('begin');
       await closing.query('select occupancy_clear($1, $2, $3)', [bare.tenant, id, 'test']);
-      const sharing = test.database.transaction(SYSTEM, async (connection) =>
+      const sharing = test.database.transaction({ actor: SYSTEM }, async (connection) =>
         new PostgresOccupancyStore(connection, bare.tenant).share([{ user, product: 'desk' }]),
       );
       const blocked = `select from pg_stat_activity

@@ -29,7 +29,7 @@ describe('the rate of a connection', () => {
     const connection: Queryable = {
       query: async (statement, values) => {
         statements += 1;
-        return test.database.query(statement, values);
+        return test.limited.query(statement, values);
       },
     };
     return new PostgresRateLimiter({ connection, rate: RATE, now });
@@ -96,7 +96,7 @@ describe('the rate of a connection', () => {
     const text = `update rate_buckets set filled_at = filled_at - interval '61 minutes'
                    where tenant_id = $1 and connection = 'okta'`;
     await test.database.query({ name: '', text }, [tenant]);
-    await forgetRates(test.database);
+    await forgetRates(test.limited);
     const left = { name: '', text: 'select connection from rate_buckets where tenant_id = $1' };
     expect(await test.database.query(left, [tenant])).to.deep.equal([{ connection: 'entra' }]);
   });

@@ -40,7 +40,7 @@ describe('the number of resources that the database keeps', () => {
 
   it('is not changed by what is rolled back', async () => {
     await rows(test.database, insert(3));
-    const failed = test.database.transaction(SYSTEM, async (transaction) => {
+    const failed = test.database.transaction({ actor: SYSTEM }, async (transaction) => {
       await rows(transaction, insert(5));
       throw new Error('no');
     });
@@ -49,7 +49,7 @@ describe('the number of resources that the database keeps', () => {
   });
 
   it('does not hold up the creates of another connection', async () => {
-    await test.database.transaction(SYSTEM, async (transaction) => {
+    await test.database.transaction({ actor: SYSTEM }, async (transaction) => {
       await rows(transaction, insert(1));
       // Waiting for the first would end at lock_timeout.
       await rows(test.database, insert(1));

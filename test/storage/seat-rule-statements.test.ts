@@ -46,7 +46,7 @@ describe('the statements of seat rules', () => {
   /** As the application has it, but every statement is noted. */
   const unitOfWork: UnitOfWork<ProvisioningTransaction> = {
     run: async ({ tenant: of, actor }, work) =>
-      test.database.transaction(actor, async (connection) => {
+      test.database.transaction({ actor }, async (connection) => {
         const noting: typeof connection = {
           ...connection,
           query: async (statement, values) => {

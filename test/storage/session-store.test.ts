@@ -33,7 +33,7 @@ for (const { way, ask } of WAYS) {
     beforeEach(async () => {
       seated = await newSeatedTenant(test.database, { product: 'p', concurrent: 2 });
       ({ tenant } = seated);
-      store = ask(sessionStoreOf(test.database, tenant, TIMES));
+      store = ask(sessionStoreOf(test.limited, tenant, TIMES));
     });
     after(async () => test.drop());
 
@@ -114,7 +114,7 @@ for (const { way, ask } of WAYS) {
       const [draining, over] = [await seated.newAgent('concurrent'), await seated.newAgent('concurrent')];
       const [connected] = [await opened(draining), await opened(over)];
       await store.connect(connected.id);
-      await test.database.transaction(SYSTEM, async (connection) => {
+      await test.database.transaction({ actor: SYSTEM }, async (connection) => {
         const occupancies = new PostgresOccupancyStore(connection, tenant);
         for (const user of [draining, over]) {
           const { occupancies: held, at } = await occupancies.lockOf([{ user }]);
@@ -139,7 +139,7 @@ for (const { way, ask } of WAYS) {
       const user = await seated.newAgent('concurrent');
       const [lost, live] = [await opened(user), await opened(user)];
       await sql(`update sessions set expires_at = clock_timestamp() where session_id = $1`, [lost.id]);
-      await test.database.transaction(SYSTEM, async (connection) => {
+      await test.database.transaction({ actor: SYSTEM }, async (connection) => {
         const occupancies = new PostgresOccupancyStore(connection, tenant);
         const { occupancies: held, at } = await occupancies.lockOf([{ user }]);
         for (const occupancy of held) {
@@ -176,7 +176,7 @@ for (const { way, ask } of WAYS) {
         orders: readonly SessionOrder[],
       ): Promise<Opening[]> => {
         let openings: Promise<Opening>[] = [];
-        await test.database.transaction(SYSTEM, async (connection) => {
+        await test.database.transaction({ actor: SYSTEM }, async (connection) => {
           await connection.query({ name: '', text: change }, [tenant, user]);
           openings = orders.map(async (each) => store.open(each));
           await until('all wait for the grant', async () => waiting(orders.length));
@@ -202,7 +202,7 @@ for (const { way, ask } of WAYS) {
     });
 
     describe('is swept', () => {
-      const sweep = (): PostgresSessionSweep => new PostgresSessionSweep(test.database);
+      const sweep = (): PostgresSessionSweep => new PostgresSessionSweep(test.limited);
 
       const swept = async (): Promise<void> => sweepSessions(sweep());
 

@@ -17,7 +17,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 import { itKeepsOauthClients } from './oauth-store-contract.ts';
 import { itKeepsTenantsAndTokens } from './tenant-store-contract.ts';
 
-const postgresTenants = ({ database }: TestDatabase): TenantStores => ({
+const postgresTenants = ({ limited: database }: TestDatabase): TenantStores => ({
   tenants: new PostgresTenantStore(database),
   tokens: new PostgresTokenStore(database),
   operatorTokens: new PostgresOperatorTokenStore(database),
@@ -133,7 +133,7 @@ describe('the stores of tenants in PostgreSQL', () => {
       const acceptableUntil = lifetime < 0 ? 1 : 4e9;
       await stores.accessTokens.spend({ tenant, clientId, jti: randomUUID(), acceptableUntil });
     }
-    await sweepCredentials(new PostgresCredentialSweep(test.database));
+    await sweepCredentials(new PostgresCredentialSweep(test.limited));
     expect(await rows('select from oauth_access_tokens')).to.have.length(1);
     expect(await rows('select from oauth_assertions')).to.have.length(1);
   });

@@ -1,16 +1,16 @@
 import { type TenantId } from '../../src/kernel/ids.ts';
 import { type SessionStore } from '../../src/seats/sessions/session-store.ts';
 import { type SessionTimes } from '../../src/seats/sessions/session-times.ts';
-import { type Database } from '../../src/storage/database.ts';
 import { GatheredSessions } from '../../src/storage/sessions/gathered-sessions.ts';
 import { PostgresSessionStore } from '../../src/storage/sessions/postgres-session-store.ts';
+import { type Queryable } from '../../src/storage/statement.ts';
 import { asSystem } from './acting.ts';
 
 const TIMES: SessionTimes = { ttl: 180, connectedTtl: 600 };
 
 /** The sessions of a tenant, as a server process has them. */
 export const sessionStoreOf = (
-  database: Database,
+  database: Queryable & { readonly urgent: Queryable },
   tenant: TenantId,
   times: SessionTimes = TIMES,
 ): PostgresSessionStore =>

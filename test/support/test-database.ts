@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Database } from '../../src/storage/database.ts';
 import { migrateUp } from '../../src/storage/migrate.ts';
+import { findLimitedRole } from '../../src/storage/row-security/limited-role.ts';
 import { type Queryable } from '../../src/storage/statement.ts';
 import { databaseServer, isDatabaseServerStarted } from './database-server.ts';
 import { MIGRATIONS } from './repository.ts';
@@ -8,8 +9,11 @@ import { MIGRATIONS } from './repository.ts';
 /** A database of one test file's own. */
 export interface TestDatabase {
   readonly connectionString: string;
+  /** As the login, whom row security does not hold: for what a test does beside the server. */
   readonly database: Database;
-  /** Closes `database` and removes what it was connected to, whoever else is connected. May be called twice. */
+  /** As a server works; as the login too, where the schema is not there yet. */
+  readonly limited: Database;
+  /** Closes both and removes what it was connected to, whoever else is connected. May be called twice. */
   drop(): Promise<void>;
 }
 
@@ -43,12 +47,16 @@ const createFrom = async (origin: string): Promise<TestDatabase> => {
   await server.administer(`create database ${name} template ${origin}`);
   const connectionString = server.urlOf(name);
   const database = new Database({ connectionString });
+  const limited = new Database({ connectionString, role: await findLimitedRole(connectionString) });
   const created: TestDatabase = {
     connectionString,
     database,
+    limited,
     drop: async () => {
       if (open.delete(created)) {
-        await (database.pool.ending ? undefined : database.close());
+        for (const each of [database, limited]) {
+          await (each.pool.ending ? undefined : each.close());
+        }
         await server.administer(`drop database if exists ${name} with (force)`);
       }
     },

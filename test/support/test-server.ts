@@ -15,7 +15,10 @@ import { createTestDatabase } from './test-database.ts';
 export interface TestServer {
   /** Such as `http://127.0.0.1:41234`. */
   readonly baseUrl: string;
+  /** Beside the server, as the login. */
   readonly database: Database;
+  /** As the server works. */
+  readonly limited: Database;
   readonly connectionString: string;
   readonly operatorToken: string;
   readonly scimToken: string;
@@ -87,9 +90,9 @@ export const startTestServer = async ({
   wayTo,
 }: TestServerOptions = {}): Promise<TestServer> => {
   const fresh = await createTestDatabase();
-  const { connectionString, database } = fresh;
-  const ofServer = (await wayTo?.(connectionString)) ?? database;
-  const tokens = await addSampleTenant(database);
+  const { connectionString, database, limited } = fresh;
+  const ofServer = (await wayTo?.(connectionString)) ?? limited;
+  const tokens = await addSampleTenant(limited);
   if (tokens === undefined) {
     throw new Error('The test database is not new');
   }
@@ -123,6 +126,7 @@ export const startTestServer = async ({
   return {
     baseUrl,
     database,
+    limited,
     connectionString,
     operatorToken: OPERATOR_TOKEN,
     scimToken: tokens.scim,

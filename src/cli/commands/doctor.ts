@@ -1,6 +1,13 @@
 import { type Command } from 'commander';
 import { MIGRATIONS_DIRECTORY } from '../../app/project-files.ts';
-import { type Check, checkIndexes, checkInvariantsQuickly, checkMigrations, checkServer } from '../checks.ts';
+import {
+  type Check,
+  checkIndexes,
+  checkInvariantsQuickly,
+  checkMigrations,
+  checkRowSecurity,
+  checkServer,
+} from '../checks.ts';
 import { withAnyDatabase } from '../command-database.ts';
 import { define } from '../define.ts';
 import { columns } from '../answer.ts';
@@ -46,6 +53,10 @@ const examine: Parameters<typeof withAnyDatabase<Check[]>>[0] = async ({
     // Without the schema there is nothing to ask them of.
     ...(migrations.pending.length > 0
       ? []
-      : [await checkIndexes(database, MIGRATIONS_DIRECTORY), await checkInvariantsQuickly(connectionString)]),
+      : [
+          await checkIndexes(database, MIGRATIONS_DIRECTORY),
+          await checkRowSecurity(database),
+          await checkInvariantsQuickly(connectionString),
+        ]),
   ];
 };

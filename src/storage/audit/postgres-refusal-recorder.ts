@@ -1,4 +1,5 @@
 import { type Refusal, type RefusalRecorder } from '../../audit/refusal.ts';
+import { writeOf } from '../row-security/write-of.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 
 // Of a tenant that is being deleted nothing is kept: the lock waits for it, or lets it wait.
@@ -7,7 +8,7 @@ const INSERT: Statement = {
   text: `insert into audit_events (tenant_id, action, target_type, target_id, actor_type, token_id, connection,
                                    request_id, result, details)
          select tenant_id, 'request.refused', $2, $3, $4, $5, $6, $7, $8, $9
-           from tenants where tenant_id = $1 for key share`,
+           from tenants where tenant_id = $1 and ${writeOf('$1')} for key share`,
 };
 
 /** Writes refusals to `audit_events`, each in a statement of its own: what was refused has no transaction any more. */

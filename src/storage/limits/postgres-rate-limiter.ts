@@ -1,5 +1,6 @@
 import { type Rate } from '../../tenants/limits/rate.ts';
 import { type Counted, type RateLimiter } from '../../tenants/limits/rate-limiter.ts';
+import { writeOf } from '../row-security/write-of.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 
 /** What the limiter works with. */
@@ -10,7 +11,10 @@ export interface RateLimiterParts {
   readonly now: () => number;
 }
 
-const TAKE: Statement = { name: 'rate-take', text: 'select * from rate_take($1, $2, $3, $4, $5, $6)' };
+const TAKE: Statement = {
+  name: 'rate-take',
+  text: `select * from rate_take($1, $2, $3, $4, $5, $6) where ${writeOf('$1')}`,
+};
 
 /** A process takes what a connection may ask for in so long, in seconds, at a time. */
 const TAKEN_AHEAD = 1 / 8;

@@ -3,17 +3,27 @@ import { UnavailableError } from '../../kernel/unavailable-error.ts';
 import { type SessionTimes } from '../../seats/sessions/session-times.ts';
 import { Gate } from '../gate.ts';
 import { Gathering } from '../gathering.ts';
+import { writeOfAll } from '../row-security/write-of.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 import { type FateAnswer, type OpenedAnswer } from './session-answer.ts';
 
-// The functions of migrations/0015_gathered_sessions.up.sql.
+// The functions of migrations/0015_gathered_sessions.up.sql. They write rows of the tenants whose orders they are given.
 const ORDERS = 'array(select json_array_elements($1::json))';
-const OPEN: Statement = { name: 'sessions-open-many', text: `select * from sessions_open(${ORDERS})` };
-const CLOSE: Statement = { name: 'sessions-close-many', text: `select * from sessions_close(${ORDERS})` };
+const OPEN: Statement = {
+  name: 'sessions-open-many',
+  text: `select * from sessions_open(${ORDERS}) where ${writeOfAll('$2')}`,
+};
+const CLOSE: Statement = {
+  name: 'sessions-close-many',
+  text: `select * from sessions_close(${ORDERS}) where ${writeOfAll('$2')}`,
+};
 const HEARTBEAT: Statement = {
   name: 'sessions-heartbeat-many',
-  text: `select * from sessions_heartbeat(${ORDERS}, $2, $3)`,
+  text: `select * from sessions_heartbeat(${ORDERS}, $3, $4) where ${writeOfAll('$2')}`,
 };
+
+/** An order as the functions take it. */
+type Order = Pick<Acting, 'tenant'> & Readonly<Record<string, unknown>>;
 
 interface AnswerRow<Answer> {
   /** Of the order that is answered, from 0. */
@@ -39,9 +49,9 @@ const MOST = 50;
  * answered undefined: nothing has happened then, and the function for one session decides.
  */
 export class GatheredSessions {
-  readonly #opening: Gathering<object, OpenedAnswer>;
-  readonly #closing: Gathering<object, FateAnswer>;
-  readonly #beating: Gathering<object, FateAnswer>;
+  readonly #opening: Gathering<Order, OpenedAnswer>;
+  readonly #closing: Gathering<Order, FateAnswer>;
+  readonly #beating: Gathering<Order, FateAnswer>;
 
   constructor({ urgent }: { readonly urgent: Queryable }, { ttl, connectedTtl }: SessionTimes) {
     // Openings are urgent too: a statement that waits for no lock is in nobody's way for long.
@@ -68,7 +78,7 @@ const gathering = <Answer>(
   connection: Queryable,
   statement: Statement,
   values: readonly unknown[] = [],
-): Gathering<object, Answer> =>
+): Gathering<Order, Answer> =>
   new Gathering({
     gate: new Gate(RUNS, LONGEST_WAIT),
     most: MOST,
@@ -80,6 +90,7 @@ const gathering = <Answer>(
       }
       for (const { place, answer } of await rowsOf<Answer>(connection, statement, [
         JSON.stringify(orders),
+        [...new Set(orders.map(({ tenant }) => tenant))],
         ...values,
       ])) {
         answers[place] = answer;

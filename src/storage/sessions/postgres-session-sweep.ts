@@ -1,5 +1,6 @@
 import { type TenantId } from '../../kernel/ids.ts';
 import { type ExpiredIn, type SessionSweep } from '../../seats/sessions/session-sweep.ts';
+import { WRITE_OF_EVERY_TENANT, writeOf } from '../row-security/write-of.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 
 const EXPIRED: Statement = {
@@ -8,7 +9,10 @@ const EXPIRED: Statement = {
           where ended_at is null and expires_at <= clock_timestamp()`,
 };
 
-const EXPIRE: Statement = { name: 'sessions-sweep', text: 'select sessions_sweep($1, $2, $3) as count' };
+const EXPIRE: Statement = {
+  name: 'sessions-sweep',
+  text: `select sessions_sweep($1, $2, $3) as count where ${writeOf('$1')}`,
+};
 
 const FORGET: Statement = {
   name: 'occupancies-forget',
@@ -17,6 +21,7 @@ const FORGET: Statement = {
              select tenant_id, occupancy_id from occupancies
               where ended_at < clock_timestamp() - make_interval(days => $1)
               order by ended_at limit $2 for update skip locked)
+              and ${WRITE_OF_EVERY_TENANT}
            returning 1)
          select count(*)::integer as count from forgotten`,
 };

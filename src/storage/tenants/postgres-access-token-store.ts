@@ -7,6 +7,7 @@ import {
   type ClientKey,
 } from '../../tenants/oauth/access-token-store.ts';
 import { type FoundToken } from '../../tenants/tokens/token-store.ts';
+import { writeOf } from '../row-security/write-of.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 import { foundTokenFromRow, type FoundTokenRow } from './token-columns.ts';
 
@@ -15,7 +16,7 @@ const INSERT: Statement = {
   // From the client, and locked with it: where it is being deleted, nothing is inserted.
   text: `insert into oauth_access_tokens (tenant_id, client_id, hash, scopes, expires_at)
          select tenant_id, client_id, $3, $4, clock_timestamp() + make_interval(secs => $5)
-           from oauth_clients where tenant_id = $1 and client_id = $2 for key share
+           from oauth_clients where tenant_id = $1 and client_id = $2 and ${writeOf('$1')} for key share
       returning hash`,
 };
 
@@ -33,20 +34,21 @@ const SELECT_BY_HASH: Statement = {
 const RECORD_USE: Statement = {
   name: 'oauth-clients-record-use',
   text: `update oauth_clients set last_used_at = clock_timestamp()
-          where tenant_id = $1 and client_id = $2
+          where tenant_id = $1 and client_id = $2 and ${writeOf('$1')}
             and (last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute')`,
 };
 
 const DELETE: Statement = {
   name: 'oauth-access-tokens-delete',
-  text: 'delete from oauth_access_tokens where tenant_id = $1 and client_id = $2 and hash = $3',
+  text: `delete from oauth_access_tokens
+          where tenant_id = $1 and client_id = $2 and hash = $3 and ${writeOf('$1')}`,
 };
 
 const SPEND: Statement = {
   name: 'oauth-assertions-insert',
   text: `insert into oauth_assertions (tenant_id, client_id, jti_hash, expires_at)
          select tenant_id, client_id, $3, to_timestamp($4)
-           from oauth_clients where tenant_id = $1 and client_id = $2 for key share
+           from oauth_clients where tenant_id = $1 and client_id = $2 and ${writeOf('$1')} for key share
              on conflict (tenant_id, client_id, jti_hash) do nothing
       returning jti_hash`,
 };

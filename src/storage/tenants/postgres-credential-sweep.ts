@@ -1,4 +1,5 @@
 import { type CredentialSweep } from '../../tenants/oauth/credential-sweep.ts';
+import { WRITE_OF_EVERY_TENANT } from '../row-security/write-of.ts';
 import { type Queryable, type Statement } from '../statement.ts';
 
 const FORGET_TOKENS: Statement = {
@@ -6,6 +7,7 @@ const FORGET_TOKENS: Statement = {
   text: `delete from oauth_access_tokens where (tenant_id, hash) in (
            select tenant_id, hash from oauth_access_tokens
             where expires_at < clock_timestamp() limit $1 for update skip locked)
+            and ${WRITE_OF_EVERY_TENANT}
          returning 1`,
 };
 
@@ -14,6 +16,7 @@ const FORGET_ASSERTIONS: Statement = {
   text: `delete from oauth_assertions where (tenant_id, client_id, jti_hash) in (
            select tenant_id, client_id, jti_hash from oauth_assertions
             where expires_at < clock_timestamp() limit $1 for update skip locked)
+            and ${WRITE_OF_EVERY_TENANT}
          returning 1`,
 };
 

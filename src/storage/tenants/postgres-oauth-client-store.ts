@@ -61,15 +61,15 @@ export class PostgresOauthClientStore implements OauthClientStore {
     this.#database = database;
   }
 
-  async create({ tenant, actor }: Acting, client: OauthClientToKeep): Promise<OauthClient | undefined> {
+  async create(acting: Acting, client: OauthClientToKeep): Promise<OauthClient | undefined> {
     const { id, name, scopes, clientProfile, keys } = client;
     const proof = [
       'secretHash' in keys ? keys.secretHash : null,
       'jwks' in keys ? JSON.stringify(keys.jwks) : null,
       'jwksUri' in keys ? keys.jwksUri : null,
     ];
-    const [row] = await this.#database.transaction(actor, async (transaction) =>
-      transaction.query<OauthClientRow>(INSERT, [tenant, id, name, scopes, clientProfile, ...proof]),
+    const [row] = await this.#database.transaction(acting, async (transaction) =>
+      transaction.query<OauthClientRow>(INSERT, [acting.tenant, id, name, scopes, clientProfile, ...proof]),
     );
     return row && oauthClientFromRow(row);
   }
@@ -86,9 +86,9 @@ export class PostgresOauthClientStore implements OauthClientStore {
     return pageOf(rows.map(oauthClientFromRow), limit, count?.total ?? 0);
   }
 
-  async delete({ tenant, actor }: Acting, id: string): Promise<boolean> {
-    const deleted = await this.#database.transaction(actor, async (transaction) =>
-      transaction.query(DELETE, [tenant, id]),
+  async delete(acting: Acting, id: string): Promise<boolean> {
+    const deleted = await this.#database.transaction(acting, async (transaction) =>
+      transaction.query(DELETE, [acting.tenant, id]),
     );
     return deleted.length > 0;
   }

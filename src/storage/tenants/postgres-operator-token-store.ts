@@ -32,7 +32,7 @@ export class PostgresOperatorTokenStore implements OperatorTokenStore {
   }
 
   async addFirst(hash: Buffer): Promise<boolean> {
-    return this.#database.transaction(SYSTEM, async (transaction) => {
+    return this.#database.transaction({ actor: SYSTEM }, async (transaction) => {
       await transaction.query(LOCK, []);
       return (await transaction.query(INSERT_FIRST, [hash])).length > 0;
     });

@@ -1,4 +1,4 @@
-import { type Actor } from '../../kernel/actor.ts';
+import { type Acting, type Actor } from '../../kernel/actor.ts';
 import { type TenantId } from '../../kernel/ids.ts';
 import { type Page, pageOf, type PageRequest } from '../../tenants/page.ts';
 import { type TenantChange, type TenantStore } from '../../tenants/tenant-store.ts';
@@ -47,7 +47,7 @@ export class PostgresTenantStore implements TenantStore {
   }
 
   async create({ id, name }: Pick<Tenant, 'id' | 'name'>, actor: Actor): Promise<Tenant> {
-    const [row] = await this.#change<TenantRow>(actor, INSERT, [id, name]);
+    const [row] = await this.#change<TenantRow>({ tenant: id, actor }, INSERT, [id, name]);
     if (row === undefined) {
       throw new Error('A tenant was inserted and not returned');
     }
@@ -67,20 +67,22 @@ export class PostgresTenantStore implements TenantStore {
   }
 
   async change(id: TenantId, { name, suspended }: TenantChange, actor: Actor): Promise<Tenant | undefined> {
-    const [row] = await this.#change<TenantRow>(actor, UPDATE, [id, name ?? null, suspended ?? null]);
+    const [row] = await this.#change<TenantRow>({ tenant: id, actor }, UPDATE, [
+      ...[id, name ?? null, suspended ?? null],
+    ]);
     return row && tenantFromRow(row);
   }
 
   async delete(id: TenantId, actor: Actor): Promise<boolean> {
-    return (await this.#change(actor, DELETE, [id])).length > 0;
+    return (await this.#change({ tenant: id, actor }, DELETE, [id])).length > 0;
   }
 
   async #change<Row extends object>(
-    actor: Actor,
+    acting: Acting,
     statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    return this.#database.transaction(actor, async (transaction) =>
+    return this.#database.transaction(acting, async (transaction) =>
       transaction.query<Row>(statement, values),
     );
   }

@@ -5,6 +5,7 @@ import { type FoundToken, type TokenStore, type TokenToKeep } from '../../tenant
 import { type Token } from '../../tenants/tokens/token.ts';
 import { tooManyTokens } from '../../tenants/tokens/too-many-tokens.ts';
 import { isThirdToken } from '../database-errors.ts';
+import { writeOf } from '../row-security/write-of.ts';
 import { type Statement, type Transactional } from '../statement.ts';
 import {
   foundTokenFromRow,
@@ -59,7 +60,7 @@ const RECORD_USE: Statement = {
   name: 'tokens-record-use',
   // Several servers may notice at once that the minute is over; one of them writes.
   text: `update tokens set last_used_at = clock_timestamp()
-          where tenant_id = $1 and token_id = $2
+          where tenant_id = $1 and token_id = $2 and ${writeOf('$1')}
             and (last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute')`,
 };
 
@@ -71,11 +72,11 @@ export class PostgresTokenStore implements TokenStore {
     this.#database = database;
   }
 
-  async create({ tenant, actor }: Acting, token: TokenToKeep): Promise<Token | undefined> {
+  async create(acting: Acting, token: TokenToKeep): Promise<Token | undefined> {
     const { id, name, hash, scopes, clientProfile, expiresAt } = token;
-    const values = [tenant, id, name, hash, scopes, clientProfile, expiresAt];
+    const values = [acting.tenant, id, name, hash, scopes, clientProfile, expiresAt];
     try {
-      const [row] = await this.#database.transaction(actor, async (transaction) =>
+      const [row] = await this.#database.transaction(acting, async (transaction) =>
         transaction.query<TokenRow>(INSERT, values),
       );
       return row && tokenFromRow(row);
@@ -96,9 +97,9 @@ export class PostgresTokenStore implements TokenStore {
     return pageOf(rows.map(tokenFromRow), limit, count?.total ?? 0);
   }
 
-  async delete({ tenant, actor }: Acting, id: string): Promise<boolean> {
-    const deleted = await this.#database.transaction(actor, async (transaction) =>
-      transaction.query(DELETE, [tenant, id]),
+  async delete(acting: Acting, id: string): Promise<boolean> {
+    const deleted = await this.#database.transaction(acting, async (transaction) =>
+      transaction.query(DELETE, [acting.tenant, id]),
     );
     return deleted.length > 0;
   }

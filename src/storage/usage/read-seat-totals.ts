@@ -67,7 +67,7 @@ const TOTALS: Statement = {
  */
 export const readSeatTotals = async (database: Transactional): Promise<SeatTotals | undefined> => {
   try {
-    return await database.transaction(SYSTEM, async (transaction) => {
+    return await database.transaction({ actor: SYSTEM }, async (transaction) => {
       await transaction.query(BOUND, []);
       const [totals] = await transaction.query<SeatTotals>(TOTALS, []);
       return totals;

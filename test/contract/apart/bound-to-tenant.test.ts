@@ -41,7 +41,7 @@ const NOT_MET: readonly string[] = [
   'operator-tokens-select',
   'operator-tokens-lock',
   'operator-tokens-insert-first',
-  'actor-set',
+  'writer-set',
 ];
 
 describe('a statement about rows of tenants', () => {
