@@ -98,7 +98,8 @@ describe('a group of thousands', () => {
          select tenant_id, group_id, member_id, user_id, subgroup_id,
                 case when member_id = '${ids[4_500] ?? ''}' then (1 / (length(member_type) - 4))::text
                      else member_type end as member_type
-           from kept_members`,
+           from kept_members;
+       grant select on group_members to public`,
     );
     try {
       const error = await new Promise((resolve) => {
