@@ -195,6 +195,30 @@ describe('the command line', function () {
     expect(checks.map(({ check }) => check)).to.include.members(['version', 'role', 'clock', 'counters']);
   });
 
+  it('examines whether the database keeps tenants apart, for whoever a server works as', async () => {
+    const told = async (code: number) =>
+      ((await json(code, 'doctor'))['checks'] as { check: string; isFine: boolean; says: string }[]).find(
+        ({ check }) => check === 'row security',
+      );
+    const fsync = await rows<{ off: boolean }>(
+      test.database,
+      "select current_setting('fsync') = 'off' as off",
+    );
+    const fine = await told(fsync[0]?.off === true ? 1 : 0);
+    expect(fine).to.have.property('isFine', true);
+    expect(fine?.says).to.include('seatkeeper_limited');
+    await rows(test.database, 'alter table users no force row level security');
+    expect(await told(1)).to.deep.equal({
+      ...{ check: 'row security', isFine: false, says: 'not locked: users' },
+    });
+    await rows(test.database, 'alter table users force row level security');
+    await rows(test.database, 'revoke select on users from seatkeeper_limited');
+    const exempt = await told(1);
+    await rows(test.database, 'grant select on users to seatkeeper_limited');
+    expect(exempt).to.have.property('isFine', false);
+    expect(exempt?.says).to.include('superuser');
+  });
+
   it('works beside the server that runs the embedded database', async () => {
     const data = await newDataDirectory();
     try {
