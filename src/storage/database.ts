@@ -4,7 +4,7 @@ import { UnavailableError } from '../kernel/unavailable-error.ts';
 import { type FailureKind, failureKind, isRepeatable } from './database-errors.ts';
 import { Gate } from './gate.ts';
 import { asRole } from './row-security/limited-role.ts';
-import { type Statement, type Transactional, type Writer } from './statement.ts';
+import { type Statement, type Transactional, type Writing } from './statement.ts';
 import { beginAs, orFault, send, Transaction } from './transaction.ts';
 
 export interface DatabaseOptions {
@@ -50,8 +50,8 @@ export class Database implements Transactional {
     this.urgent = {
       query: async (statement, values) =>
         this.#counted(async () => this.#untilWon(async () => send(this.pool, statement, values))),
-      transaction: async (writer, work) =>
-        this.#counted(async () => this.#untilWon(async () => this.#attempt(writer, work))),
+      transaction: async (writing, work) =>
+        this.#counted(async () => this.#untilWon(async () => this.#attempt(writing, work))),
     };
     this.pool = new pg.Pool({
       connectionString: this.#connectionString,
@@ -97,11 +97,11 @@ export class Database implements Transactional {
    * @throws UnavailableError when the database cannot be reached or gave up on a timeout.
    */
   async transaction<Result>(
-    writer: Writer,
+    writing: Writing,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
     return this.#counted(async () =>
-      this.#untilWon(async () => this.#ordinary.pass(async () => this.#attempt(writer, work))),
+      this.#untilWon(async () => this.#ordinary.pass(async () => this.#attempt(writing, work))),
     );
   }
 
@@ -150,13 +150,13 @@ export class Database implements Transactional {
   }
 
   async #attempt<Result>(
-    writer: Writer,
+    writing: Writing,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
     const client = await orFault(this.pool.connect());
     let isBroken = false;
     try {
-      await orFault(client.query(beginAs(writer)));
+      await orFault(client.query(beginAs(writing)));
       const result = await work(new Transaction(client));
       await orFault(client.query('commit'));
       return result;

@@ -16,13 +16,16 @@ export interface Queryable {
 }
 
 /** On whose behalf a transaction writes, and rows of which tenant; without one it may write rows of none. */
-export type Writer = Pick<Acting, 'actor'> & Partial<Acting>;
+export type Writing = Pick<Acting, 'actor'> & Partial<Acting>;
 
 /** Where changes are made on somebody's behalf. */
 export interface Transactional extends Queryable {
   /**
    * Runs `work` in one transaction, all of whose changes are recorded as the actor's, and concern one tenant at most.
-   * Within a transaction it becomes part of that one, and the writer is that of everything after it.
+   * Within a transaction it becomes part of that one, and actor and tenant are those of everything after it.
    */
-  transaction<Result>(writer: Writer, work: (transaction: Transactional) => Promise<Result>): Promise<Result>;
+  transaction<Result>(
+    writing: Writing,
+    work: (transaction: Transactional) => Promise<Result>,
+  ): Promise<Result>;
 }

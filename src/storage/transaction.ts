@@ -2,7 +2,7 @@ import pg from 'pg';
 import { type Actor, SYSTEM } from '../kernel/actor.ts';
 import { type TenantId } from '../kernel/ids.ts';
 import { faultFrom } from './database-errors.ts';
-import { type Statement, type Transactional, type Writer } from './statement.ts';
+import { type Statement, type Transactional, type Writing } from './statement.ts';
 
 /** Only what PostgreSQL or the way to it did is translated; an error of the caller's own passes as it is. */
 export const orFault = async <Result>(answer: Promise<Result>): Promise<Result> => {
@@ -27,7 +27,7 @@ export const send = async <Row extends object>(
  * write audit events, and the tenant, to the policies that let no other one's rows be written
  * (migrations/0020_row_security.up.sql). Without an actor it is the system's; without a tenant it is nobody's.
  */
-export const beginAs = ({ actor, tenant }: Writer): string =>
+export const beginAs = ({ actor, tenant }: Writing): string =>
   [
     'begin',
     ...(actor === SYSTEM ? [] : [`set local seatkeeper.actor to ${pg.escapeLiteral(actorText(actor))}`]),
@@ -41,8 +41,8 @@ const only = (tenant: TenantId): string => `{${tenant}}`;
 export const actorText = ({ type, tokenId, connection, requestId }: Actor): string =>
   JSON.stringify({ type, tokenId, connection, requestId });
 
-const SET_WRITER: Statement = {
-  name: 'writer-set',
+const SET_WRITING: Statement = {
+  name: 'writing-set',
   text: "select set_config('seatkeeper.actor', $1, true), set_config('seatkeeper.tenants', $2, true)",
 };
 
@@ -59,10 +59,10 @@ export class Transaction implements Transactional {
   }
 
   async transaction<Result>(
-    { actor, tenant }: Writer,
+    { actor, tenant }: Writing,
     work: (transaction: Transactional) => Promise<Result>,
   ): Promise<Result> {
-    await this.query(SET_WRITER, [actorText(actor), tenant === undefined ? '' : only(tenant)]);
+    await this.query(SET_WRITING, [actorText(actor), tenant === undefined ? '' : only(tenant)]);
     return work(this);
   }
 }

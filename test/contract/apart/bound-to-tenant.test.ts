@@ -41,7 +41,7 @@ const NOT_MET: readonly string[] = [
   'operator-tokens-select',
   'operator-tokens-lock',
   'operator-tokens-insert-first',
-  'writer-set',
+  'writing-set',
 ];
 
 describe('a statement about rows of tenants', () => {

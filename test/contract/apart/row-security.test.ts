@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type TenantId } from '../../../src/kernel/ids.ts';
 import { SYSTEM } from '../../../src/kernel/actor.ts';
 import { gapIn, readRowSecurity } from '../../../src/storage/row-security/read-row-security.ts';
-import { type Queryable, type Writer } from '../../../src/storage/statement.ts';
+import { type Queryable, type Writing } from '../../../src/storage/statement.ts';
 import { rejectionOf } from '../../support/rejection.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import { rows } from '../../support/test-database.ts';
@@ -41,10 +41,10 @@ describe('row security', () => {
   after(async () => server.stop());
 
   /** The statements that were refused, and the rows that the others touched. Nothing is kept. */
-  const outcome = async (writer: Writer, text: string): Promise<number | string> => {
+  const outcome = async (writing: Writing, text: string): Promise<number | string> => {
     let touched = 0;
     const error = await rejectionOf(
-      server.limited.transaction(writer, async (transaction) => {
+      server.limited.transaction(writing, async (transaction) => {
         touched = (await rows(transaction, text)).length;
         throw new Error('nothing is kept');
       }),
@@ -61,10 +61,10 @@ describe('row security', () => {
   });
 
   /** What does not hold of a table, told by what is tried on the rows of the other tenant. */
-  const gapsOf = async (table: string, writer: Writer): Promise<string[]> => {
+  const gapsOf = async (table: string, writing: Writing): Promise<string[]> => {
     const gaps: string[] = [];
     for (const [what, text] of Object.entries(writesOn(table, theirs))) {
-      const came = await outcome(writer, text);
+      const came = await outcome(writing, text);
       if (came !== REFUSED && (came !== 0 || what === 'insert')) {
         gaps.push(`${what} on ${table}: ${came}`);
       }
@@ -78,7 +78,7 @@ describe('row security', () => {
     expect((await readRowSecurity(server.database)).isExempt).to.equal(true);
   });
 
-  for (const [whom, writer] of [
+  for (const [whom, writing] of [
     ['no tenant', () => ({ actor: SYSTEM })],
     ['another tenant', () => ({ actor: SYSTEM, tenant: mine })],
   ] as const) {
@@ -88,7 +88,7 @@ describe('row security', () => {
       expect(Object.entries(before).filter(([, each]) => each.endsWith(' of 0'))).to.deep.equal([]);
       const gaps: string[] = [];
       for (const table of tables) {
-        gaps.push(...(await gapsOf(table, writer())));
+        gaps.push(...(await gapsOf(table, writing())));
       }
       expect(gaps).to.deep.equal([]);
       expect(await digest()).to.deep.equal(before);
