@@ -21,6 +21,7 @@ import { asSystem } from '../../support/acting.ts';
 import { rejectionOf } from '../../support/rejection.ts';
 import { MIGRATIONS } from '../../support/repository.ts';
 import { rows } from '../../support/test-database.ts';
+import { until } from '../../support/until.ts';
 
 const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 const WHO = 'select current_user::text as current, session_user::text as session';
@@ -127,6 +128,41 @@ describe('the role as which a server works', function () {
     const before = await as(logins[0] ?? '', acls);
     await migrateUp(logins[0] ?? '', MIGRATIONS);
     expect(await as(logins[0] ?? '', acls)).to.deep.equal(before);
+  });
+
+  it('is the one that another process is just making', async () => {
+    const login = await start();
+    const another = new Database({ connectionString: login, poolSize: 1 });
+    try {
+      let migrating: Promise<unknown> = Promise.resolve();
+      await another.transaction({ actor: SYSTEM }, async (making) => {
+        await rows(making, `create role ${LIMITED_ROLE} nologin`);
+        migrating = migrateUp(login, MIGRATIONS);
+        const waiting = "select from pg_stat_activity where wait_event = 'transactionid'";
+        await until('the migration waits for it', async () => (await rows(making, waiting)).length > 0);
+      });
+      await migrating;
+    } finally {
+      await another.close();
+    }
+    expect(await findLimitedRole(login)).to.equal(LIMITED_ROLE);
+  });
+
+  it('may use what a migration makes from the moment it is there', async () => {
+    const login = await start();
+    await migrateUp(login, MIGRATIONS);
+    const newer = join(directory, 'newer');
+    await cp(MIGRATIONS, newer, { recursive: true });
+    await writeFile(
+      join(newer, '9998_later.up.sql'),
+      'create table later (tenant_id uuid); create sequence numbers',
+    );
+    // Whoever migrates does not get to the end, where the role is provided for.
+    await writeFile(join(newer, '9999_fails.up.sql'), 'select 1 / 0');
+    expect(await rejectionOf(migrateUp(login, newer))).to.have.property('code', '22012');
+    const limited = asRole(login, LIMITED_ROLE);
+    expect(await as(limited, 'select from later')).to.deep.equal([]);
+    expect(await as(limited, "select nextval('numbers')")).to.have.length(1);
   });
 
   it('may read and write rows, and nothing else', async () => {
