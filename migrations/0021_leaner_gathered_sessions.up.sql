@@ -46,14 +46,46 @@ begin
 end
 $$;
 
--- The functions below set this for as long as they run.
+-- The functions below set this for as long as they write. Not by a clause of the function: of a setting that PostgreSQL
+-- does not know, only a superuser may make one.
 create trigger sessions_audited_opened after insert on sessions
   referencing new table as opened for each statement
   when (current_setting('seatkeeper.gathered', true) is distinct from 'yes') execute function audit_sessions_opened();
 create trigger sessions_audited_ended after update on sessions
   referencing old table as replaced new table as written for each statement
   when (current_setting('seatkeeper.gathered', true) is distinct from 'yes') execute function audit_sessions_ended();
-alter function sessions_heartbeat(json[], integer, integer) set seatkeeper.gathered = 'yes';
+
+create or replace function sessions_heartbeat(orders json[], ttl integer, connected_ttl integer)
+returns table (place integer, answer json) language plpgsql
+set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_hashjoin = off
+set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
+#variable_conflict use_column
+declare
+  moment constant timestamptz := clock_timestamp();
+  beating session_beating[];
+begin
+  -- A heartbeat lost in a crash is followed by the next one; it need not wait for the disk.
+  perform set_config('synchronous_commit', 'off', true), set_config('seatkeeper.gathered', 'yes', true);
+  beating := array(
+    select row(a.place, s.tenant_id, s.session_id, s.occupancy_id, s.state)::session_beating
+      from (select ordinality::integer - 1 as place, o.*
+              from unnest(orders) with ordinality as each (element, ordinality)
+             cross join json_to_record(element) as o (tenant uuid, session uuid)) as a
+      join sessions s on s.tenant_id = a.tenant and s.session_id = a.session
+     where s.state <> 'ended' and s.expires_at > moment
+       for no key update of s skip locked);
+  update sessions s
+     set last_seen_at = moment,
+         expires_at = moment + make_interval(secs => case s.state when 'connected' then connected_ttl else ttl end)
+    from unnest(beating) as b where s.tenant_id = b.tenant_id and s.session_id = b.session_id;
+  perform set_config('seatkeeper.gathered', '', true);
+  return query
+    select b.place, json_build_object('outcome', 'alive', 'id', b.session_id, 'occupancyId', b.occupancy_id,
+                                      'state', b.state, 'seatType', o.seat_type, 'epoch', o.epoch)
+      from unnest(beating) as b
+      join occupancies o on o.tenant_id = b.tenant_id and o.occupancy_id = b.occupancy_id;
+end
+$$;
 
 drop function sessions_open(json[]);
 drop type session_opening;
@@ -70,13 +102,13 @@ create type session_opening as (
 
 create function sessions_open(orders json[]) returns table (place integer, answer json) language plpgsql
 set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_hashjoin = off
-set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off
-set seatkeeper.gathered = 'yes' as $$
+set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
 #variable_conflict use_column
 declare
   moment constant timestamptz := clock_timestamp();
   openings session_opening[];
 begin
+  perform set_config('seatkeeper.gathered', 'yes', true);
   -- The row of the grant, as session_open has it. It is locked before anything of its agent is looked at.
   openings := array(
     select row(a.place, a.tenant, u.user_id, a.product, g.type, a.kind, a.device, a.platform, a.connection, a.key,
@@ -178,6 +210,7 @@ begin
   select o.place, json_build_object('outcome', 'opened', 'id', o.session_id, 'occupancyId', o.occupancy_id,
                                     'seatType', o.seat_type, 'epoch', o.epoch)
     from o;
+  perform set_config('seatkeeper.gathered', '', true);
 end
 $$;
 
@@ -190,13 +223,13 @@ create type session_closing as (
 
 create function sessions_close(orders json[]) returns table (place integer, answer json) language plpgsql
 set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_hashjoin = off
-set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off
-set seatkeeper.gathered = 'yes' as $$
+set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_material = off as $$
 #variable_conflict use_column
 declare
   moment timestamptz;
   closings session_closing[];
 begin
+  perform set_config('seatkeeper.gathered', 'yes', true);
   closings := array(
     select row(a.place, a.tenant, a.session, o.occupancy_id, o.user_id, a.by, by.type, by."tokenId", by.connection,
                by."requestId", o.product, o.seat_number)::session_closing
@@ -253,6 +286,7 @@ begin
       from c
   )
   select c.place, json_build_object('outcome', 'ended', 'reason', 'closed', 'by', c.closed_by, 'at', moment) from c;
+  perform set_config('seatkeeper.gathered', '', true);
   perform line_ring(tenant_id, product)
      from (select distinct tenant_id, product from unnest(closings) where seat_number is not null) as pool;
 end
