@@ -139,7 +139,7 @@ describe('the role as which a server works', function () {
         await rows(making, `create role ${LIMITED_ROLE} nologin`);
         migrating = migrateUp(login, MIGRATIONS);
         const waiting = "select from pg_stat_activity where wait_event = 'transactionid'";
-        await until('the migration waits for it', async () => (await rows(making, waiting)).length > 0);
+        await until('the migration waits for it', async () => (await as(login, waiting)).length > 0);
       });
       await migrating;
     } finally {
