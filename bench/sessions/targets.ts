@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { asRole, findLimitedRole } from '../../src/storage/row-security/limited-role.ts';
 import { startProgram } from '../program.ts';
 import { startServer } from '../server.ts';
 import { Undo } from '../undo.ts';
@@ -50,7 +51,9 @@ export const startTargets = async (
     const naive = await startProgram({ script: NAIVE_SERVER, settings, profile });
     undo.add(async () => naive.stop());
     const { token } = tenant;
-    const statements = { connectionString, tenant: tenant.id };
+    // As the server works, so that the database does the same for both.
+    const role = await findLimitedRole(connectionString);
+    const statements = { connectionString: asRole(connectionString, role), tenant: tenant.id };
     const ofSeatkeeper = [
       httpTarget({ name: 'seatkeeper', baseUrl, token }),
       ...((await isPgbenchThere()) ? [pgbenchTarget(statements)] : []),

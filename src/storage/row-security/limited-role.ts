@@ -118,5 +118,7 @@ export const asRole = (connectionString: string, role: string | undefined): stri
   // What the string says is all that pg listens to, and so has to repeat what the environment says.
   const others = url.searchParams.get('options') ?? process.env['PGOPTIONS'] ?? '';
   url.searchParams.set('options', `${others} -c role=${role}`.trim());
+  // Programs of PostgreSQL's own know no other sign for a space.
+  url.search = url.search.replaceAll('+', '%20');
   return url.href;
 };
