@@ -46,5 +46,4 @@ begin
 end
 $$;
 drop function tenants_apart(regclass);
-drop function every_tenant_written();
-drop function tenants_written();
+drop function tenant_written(uuid);

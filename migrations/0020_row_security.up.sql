@@ -4,32 +4,29 @@
 --
 -- Superusers and roles with BYPASSRLS are exempt, whatever a table says; the server works as neither.
 
--- The tenants whose rows may be written: a setting of the transaction, made with its begin or in the statement itself.
--- After such a transaction the setting is not gone, but empty.
-create function tenants_written() returns uuid[] language sql stable as $$
-  select nullif(current_setting('seatkeeper.tenants', true), '')::uuid[]
-$$;
-
--- Whether the transaction said that it works on rows of every tenant: a migration, or what tidies up.
-create function every_tenant_written() returns boolean language sql stable as $$
-  select current_setting('seatkeeper.every_tenant', true) = 'on'
+-- Whether rows of a tenant may be written. Its id is in a setting of the transaction, which is made with its begin or in
+-- the statement itself, and is not gone but empty after such a transaction; or the transaction said that it works on rows
+-- of every tenant, as a migration does, and what tidies up.
+--
+-- It is looked for as a text. An array, read once a statement by a subquery, is found faster by who writes for fifty tenants
+-- at once (3 instead of 13 us a row), and costs everybody else more: 4.4 instead of 3.5 us a statement, a twentieth of what
+-- the database does for a session. "Is not null" and not "> 0", since the planner takes that for true, as it is, and not
+-- for a third of the rows; and no comparison of tenant_id itself, so that no index that starts with the tenant is chosen for
+-- this condition instead of a better one.
+create function tenant_written(tenant uuid) returns boolean language sql stable as $$
+  select nullif(strpos(current_setting('seatkeeper.tenants', true), tenant::text), 0) is not null
+      or current_setting('seatkeeper.every_tenant', true) = 'on'
 $$;
 
 -- Locks a table of tenants. Every migration that makes one calls it.
---
--- The tenants are read by a subquery, once a statement: read for each row, a statement about fifty agents of as many
--- tenants would take six times as long. array_position and not "= any", so that no index that starts with the tenant is
--- chosen for this condition instead of a better one.
 create function tenants_apart(of_table regclass) returns void language plpgsql as $$
-declare
-  told constant text :=
-    '(array_position((select tenants_written()), tenant_id) is not null or every_tenant_written())';
 begin
   execute format('alter table %s enable row level security, force row level security', of_table);
   execute format('create policy tenants_read on %s for select using (true)', of_table);
-  execute format('create policy tenants_insert on %s for insert with check %s', of_table, told);
-  execute format('create policy tenants_update on %s for update using %s with check %s', of_table, told, told);
-  execute format('create policy tenants_delete on %s for delete using %s', of_table, told);
+  execute format('create policy tenants_insert on %s for insert with check (tenant_written(tenant_id))', of_table);
+  -- Of the row before and of the row after.
+  execute format('create policy tenants_update on %s for update using (tenant_written(tenant_id))', of_table);
+  execute format('create policy tenants_delete on %s for delete using (tenant_written(tenant_id))', of_table);
 end
 $$;
 

@@ -34,8 +34,8 @@ export const beginAs = ({ actor, tenant }: Writing): string =>
     ...(tenant === undefined ? [] : [`set local seatkeeper.tenants to ${pg.escapeLiteral(only(tenant))}`]),
   ].join('; ');
 
-/** An array of uuid with one element, as PostgreSQL reads it. */
-const only = (tenant: TenantId): string => `{${tenant}}`;
+/** An array of uuid with one element, as PostgreSQL writes it. */
+const only = (tenant: TenantId): string => `{${tenant.toLowerCase()}}`;
 
 /** An actor as the triggers read it. A function that is called without a transaction around it sets it itself. */
 export const actorText = ({ type, tokenId, connection, requestId }: Actor): string =>
