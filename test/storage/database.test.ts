@@ -131,7 +131,7 @@ describe('Database', () => {
         const isFirstHeld = signal();
         const isWaiting = signal();
         // The two rows are locked in the other order, by a statement that is the first to look for a deadlock.
-        const other = database.transaction(SYSTEM, async (transaction) => {
+        const other = database.transaction({ actor: SYSTEM }, async (transaction) => {
           await rows(transaction, "set local deadlock_timeout = '10s'");
           await rows(transaction, 'update counters set amount = amount + 1 where id = 2');
           isFirstHeld.give();
