@@ -35,7 +35,10 @@ export const openFaultDesk = async (): Promise<FaultDesk> => {
     rateLimit: 1_000,
     wayTo: async (connectionString) => {
       made.way = await startDatabaseProxy(connectionString);
-      made.pool = new Database({ connectionString: made.way.connectionString });
+      made.pool = new Database({
+        connectionString: made.way.connectionString,
+        role: await findLimitedRole(connectionString),
+      });
       return made.pool;
     },
   });
@@ -80,8 +83,8 @@ export const openFaultDesk = async (): Promise<FaultDesk> => {
         await allInside;
       };
       await Promise.all([
-        ...Array.from({ length: ORDINARY }, async () => pool.transaction(SYSTEM, work)),
-        ...Array.from({ length: URGENT }, async () => pool.urgent.transaction(SYSTEM, work)),
+        ...Array.from({ length: ORDINARY }, async () => pool.transaction({ actor: SYSTEM }, work)),
+        ...Array.from({ length: URGENT }, async () => pool.urgent.transaction({ actor: SYSTEM }, work)),
       ]);
     },
     stop: async () => {
