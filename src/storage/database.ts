@@ -23,6 +23,9 @@ const CONNECTION_PATIENCE = 3_000;
 /** Connections that only urgent work may take. */
 const RESERVED = 2;
 
+/** What is answered as done outlives a crash, also where a role or a database is set otherwise. */
+const DURABLE = '-c synchronous_commit=on';
+
 /** How often a transaction that lost a race is run again, and the longest pause before that, in milliseconds. */
 const ATTEMPTS = 6;
 const LONGEST_PAUSE = 50;
@@ -44,7 +47,7 @@ export class Database implements Transactional {
 
   constructor(options: DatabaseOptions) {
     const onLost = options.onConnectionLost ?? (() => undefined);
-    this.#connectionString = asRole(options.connectionString, options.role);
+    this.#connectionString = asRole(options.connectionString, options.role, DURABLE);
     const { poolSize = 10 } = options;
     this.#ordinary = new Gate(Math.max(1, poolSize - RESERVED), CONNECTION_PATIENCE);
     this.urgent = {
@@ -63,8 +66,7 @@ export class Database implements Transactional {
       // A connection that stays open and never answers: the client gives up just after the server would have.
       query_timeout: 5_500,
       application_name: 'seatkeeper',
-      // What is answered as done outlives a crash, also where a role or a database is set otherwise.
-      options: '-c synchronous_commit=on',
+      options: `${DURABLE} ${process.env['PGOPTIONS'] ?? ''}`.trim(),
     });
     // Without a listener on both, a connection that dies takes the process with it.
     this.pool.on('error', onLost);

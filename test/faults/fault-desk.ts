@@ -7,6 +7,7 @@ import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { until } from '../support/until.ts';
 import { SYSTEM } from '../../src/kernel/actor.ts';
 import { Database } from '../../src/storage/database.ts';
+import { findLimitedRole } from '../../src/storage/row-security/limited-role.ts';
 
 /** A request as it is sent. */
 export type Sending = Parameters<typeof request>[1];

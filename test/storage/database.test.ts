@@ -197,12 +197,18 @@ describe('Database', () => {
       `do $$ begin execute format('alter database %I set synchronous_commit to off',
                                                      current_database()); end $$`,
     );
-    const another = new Database({ connectionString: test.connectionString });
-    try {
-      const [setting] = await rows(another, `select current_setting('synchronous_commit') as commits`);
-      expect(setting).to.deep.equal({ commits: 'on' });
-    } finally {
-      await another.close();
+    // Any role will do, and this one is always there.
+    for (const role of [undefined, 'pg_monitor']) {
+      const another = new Database({ connectionString: test.connectionString, role });
+      try {
+        const [setting] = await rows(
+          another,
+          `select current_setting('synchronous_commit') as commits, current_setting('role') as role`,
+        );
+        expect(setting).to.deep.equal({ commits: 'on', role: role ?? 'none' });
+      } finally {
+        await another.close();
+      }
     }
   });
 

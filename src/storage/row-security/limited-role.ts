@@ -108,16 +108,16 @@ const maySet = async (client: pg.Client): Promise<boolean> =>
 
 /**
  * A connection string whose connections work as the role from their first statement on. One that could not would not
- * come about: it never works as the login instead.
+ * come about: it never works as the login instead. `defaults` are settings that the string itself may say otherwise.
  */
-export const asRole = (connectionString: string, role: string | undefined): string => {
+export const asRole = (connectionString: string, role: string | undefined, defaults = ''): string => {
   if (role === undefined) {
     return connectionString;
   }
   const url = new URL(connectionString);
   // What the string says is all that pg listens to, and so has to repeat what the environment says.
   const others = url.searchParams.get('options') ?? process.env['PGOPTIONS'] ?? '';
-  url.searchParams.set('options', `${others} -c role=${role}`.trim());
+  url.searchParams.set('options', `${defaults} ${others} -c role=${role}`.trim());
   // Programs of PostgreSQL's own know no other sign for a space.
   url.search = url.search.replaceAll('+', '%20');
   return url.href;
