@@ -35,28 +35,26 @@ const loggerOver = (lines: Pino, bound: Facts): Logger => {
   };
 };
 
-/** So many bytes are written at once, also within a turn of the event loop. */
-const LARGEST_WRITE = 16_000;
-
 /**
  * Writes the lines of one turn of the event loop together, at its end: a write for each would cost more than all else
  * about it. Synchronously, and on the way out what is left, so that the last lines before a crash are there.
  */
 const standardError = (): { write(line: string): void } => {
-  const lines = pino.destination({ fd: 2, sync: true, minLength: LARGEST_WRITE });
-  let isToBeWritten = false;
-  const flush = (): void => {
-    isToBeWritten = false;
-    lines.flushSync();
+  const file = pino.destination({ fd: 2, sync: true });
+  let lines = '';
+  const write = (): void => {
+    if (lines !== '') {
+      file.write(lines);
+      lines = '';
+    }
   };
-  process.once('exit', flush);
+  process.once('exit', write);
   return {
     write: (line) => {
-      lines.write(line);
-      if (!isToBeWritten) {
-        isToBeWritten = true;
-        setImmediate(flush);
+      if (lines === '') {
+        setImmediate(write);
       }
+      lines += line;
     },
   };
 };
