@@ -5,9 +5,9 @@ import { type Step } from '../http-state.ts';
 const SANE = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Gives every request a name, the client's own where it has one, and puts it on the answer. */
-export const assignRequestId = (): Step => async (ctx, next) => {
+export const assignRequestId = (): Step => (ctx, next) => {
   const given = ctx.get('X-Request-Id');
   ctx.state.requestId = SANE.test(given) ? given : randomUUID();
   ctx.set('X-Request-Id', ctx.state.requestId);
-  await next();
+  return next();
 };

@@ -6,14 +6,14 @@ import { type Step } from '../http-state.ts';
  * §3.2.2: "a server MUST accept the absolute-form in requests". Left to koa, a host in it that is none makes reading
  * the path throw, wherever that happens to be, and the client is told of a fault of ours.
  */
-export const readTarget = (): Step => async (ctx, next) => {
+export const readTarget = (): Step => (ctx, next) => {
   const target = originForm(ctx.url);
   // Also where it is refused: the log and the format of the answer follow from the path.
   ctx.url = target ?? '/';
   if (target === undefined) {
     throw new HttpError('invalidSyntax', 'The request target must be a path, or a URL with one.');
   }
-  await next();
+  return next();
 };
 
 /** RFC 9112 §3.2.1: `origin-form = absolute-path [ "?" query ]`; a fragment is part of no request. */

@@ -24,9 +24,9 @@ const requireThat =
     requiredScopes: readonly Scope[],
     sentence: string,
   ): Step<TenantState> =>
-  async (ctx, next) => {
+  (ctx, next) => {
     if (!isEnough(ctx.state.credential.scopes)) {
       throw new HttpError('insufficientScope', sentence, { requiredScopes });
     }
-    await next();
+    return next();
   };

@@ -18,9 +18,9 @@ const HEADERS = Object.entries({
 });
 
 /** Puts the security headers on every answer. */
-export const setSecurityHeaders = (): Step => async (ctx, next) => {
+export const setSecurityHeaders = (): Step => (ctx, next) => {
   for (const [name, value] of HEADERS) {
     ctx.res.setHeader(name, value);
   }
-  await next();
+  return next();
 };

@@ -13,8 +13,10 @@ export const under =
     }
     // The first steps put into the state what the later ones expect there.
     const surfaceContext = ctx as Parameters<Step<State>>[0];
-    const take = async (place: number): Promise<void> => {
-      await (place === steps.length ? next() : steps[place]?.(surfaceContext, async () => take(place + 1)));
+    const take = (place: number): Promise<unknown> => {
+      const taken: unknown =
+        place === steps.length ? next() : steps[place]?.(surfaceContext, () => take(place + 1));
+      return taken as Promise<unknown>;
     };
     return take(0);
   };

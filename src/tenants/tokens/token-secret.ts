@@ -1,6 +1,6 @@
 import { hash, randomInt } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { type Scope } from '../scope.ts';
-import { crc32 } from './crc32.ts';
 
 /** What a token is for, readable in the token, so that a leaked one can be judged at sight. */
 export type TokenKind = 'access' | 'admin' | 'agent' | 'client' | 'operator' | 'scim';

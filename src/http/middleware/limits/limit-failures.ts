@@ -33,27 +33,39 @@ export const countFailures =
  */
 export const refuseAfterFailures =
   (attempts: FailedAttempts): Step =>
-  async (ctx, next) => {
-    const { address = '' } = ctx.state;
-    const shown = shownIn(ctx);
-    const seconds = attempts.secondsToWait(address);
-    if (seconds === undefined || attempts.isFamiliar(shown)) {
-      await next();
-      return;
-    }
-    if (!hasOurForm(shown.authorization) || !attempts.mayBeLookedUp(address)) {
-      throw tooManyFailures(seconds);
-    }
-    try {
-      await next();
-    } catch (error) {
-      if (!isFailure(error)) {
-        throw error;
-      }
-      attempts.failed(address, shown);
-      throw tooManyFailures(seconds);
-    }
+  (ctx, next) => {
+    const seconds = attempts.secondsToWait(ctx.state.address ?? '');
+    return seconds === undefined ? next() : tryOnceMore({ ctx, next, attempts, seconds });
   };
+
+interface Attempt {
+  readonly ctx: Context;
+  readonly next: () => Promise<unknown>;
+  readonly attempts: FailedAttempts;
+  /** Until the address may try again. */
+  readonly seconds: number;
+}
+
+const tryOnceMore = async ({ ctx, next, attempts, seconds }: Attempt): Promise<void> => {
+  const { address = '' } = ctx.state;
+  const shown = shownIn(ctx);
+  if (attempts.isFamiliar(shown)) {
+    await next();
+    return;
+  }
+  if (!hasOurForm(shown.authorization) || !attempts.mayBeLookedUp(address)) {
+    throw tooManyFailures(seconds);
+  }
+  try {
+    await next();
+  } catch (error) {
+    if (!isFailure(error)) {
+      throw error;
+    }
+    attempts.failed(address, shown);
+    throw tooManyFailures(seconds);
+  }
+};
 
 const isFailure = (error: unknown): boolean =>
   error instanceof DomainError && FAILURES.has(error.code as string);
