@@ -18,6 +18,7 @@ const measureRound = async (
 ): Promise<void> => {
   const { variant, watched } = measurement;
   const { target, register } = watched;
+  await watch.settle();
   const { result, most } = await watch.during(register, variant, async () =>
     target.measure(variant, options),
   );

@@ -22,14 +22,14 @@ export const verifyToken = async (
   { tokens, accessTokens, credentials }: VerifyTokenDependencies,
   secret: string,
 ): Promise<Credential> => {
-  const kind = kindOfToken(secret);
-  if (kind === undefined || kind === 'client' || kind === 'operator') {
-    throw invalidToken();
-  }
   const hash = hashOfToken(secret);
   const known = credentials.find(hash);
   if (known !== undefined) {
     return known;
+  }
+  const kind = kindOfToken(secret);
+  if (kind === undefined || kind === 'client' || kind === 'operator') {
+    throw invalidToken();
   }
   const { generation } = credentials;
   const store = kind === 'access' ? accessTokens : tokens;

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../kernel/domain-error.ts';
 import { kindOfToken } from '../../../tenants/tokens/token-secret.ts';
 import { HttpError } from '../../http-error.ts';
-import { type Step } from '../../http-state.ts';
+import { type Step, type TenantState } from '../../http-state.ts';
 import { surfaceOf } from '../../surfaces.ts';
 import { tokenIn } from '../authenticate.ts';
 import { clientAddress } from './client-address.ts';
@@ -13,18 +13,27 @@ const FAILURES: ReadonlySet<string | undefined> = new Set(['expiredToken', 'inva
 type Context = Parameters<Step>[0];
 
 /** Counts who fails to authenticate; before the step that turns refusals into answers. */
-export const countFailures =
-  (attempts: FailedAttempts, trustedProxies: number): Step =>
-  async (ctx, next) => {
+export const countFailures = (attempts: FailedAttempts, trustedProxies: number): Step => {
+  /** On which surface a credential was noted as good. It is another one each second, so it is noted often enough. */
+  const noted = new WeakMap<object, string>();
+  return async (ctx, next) => {
     ctx.state.address = clientAddress(ctx.req, trustedProxies);
     await next();
-    const shown = shownIn(ctx);
     if (FAILURES.has(ctx.state.errorCode)) {
-      attempts.failed(ctx.state.address, shown);
-    } else if (ctx.state.isAuthenticated === true && shown.authorization !== '') {
-      attempts.succeeded(shown);
+      attempts.failed(ctx.state.address, shownIn(ctx));
+    } else if (ctx.state.isAuthenticated === true) {
+      const { credential }: Partial<TenantState> = ctx.state;
+      const shown = shownIn(ctx);
+      const isNoted = credential !== undefined && noted.get(credential) === shown.surface;
+      if (!isNoted && shown.authorization !== '') {
+        attempts.succeeded(shown);
+        if (credential !== undefined) {
+          noted.set(credential, shown.surface);
+        }
+      }
     }
   };
+};
 
 /**
  * Refuses who has failed too often, mostly before anything is looked up. What was good lately may be looked up all the
