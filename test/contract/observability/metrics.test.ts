@@ -94,7 +94,9 @@ describe('the metrics of requests', () => {
 
   it('are those of the README', async () => {
     const readme = await readFile(join(REPOSITORY_ROOT, 'README.md'), 'utf8');
-    const told = new Set([...readme.matchAll(/`(seatkeeper_(?!server|limited)[a-z_]+)`/g)].map(([, name]) => name));
+    const told = new Set(
+      [...readme.matchAll(/`(seatkeeper_(?!server|limited)[a-z_]+)`/g)].map(([, name]) => name),
+    );
     const { text } = await scrape(shell.baseUrl);
     const kept = [...text.matchAll(/^# TYPE (seatkeeper_\S+)/gm)].map(([, name]) => name);
     expect([...told]).to.have.members(kept);
