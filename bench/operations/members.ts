@@ -1,5 +1,6 @@
 import { Wire } from '../wire.ts';
-import { inTurn, type Operation } from './operation.ts';
+import { type Operation } from './operation.ts';
+import { inTurn } from '../in-turn.ts';
 import { usersOf } from './users.ts';
 
 export const GROUPS = '/scim/v2/Groups';

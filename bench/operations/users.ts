@@ -2,7 +2,8 @@ import { type BenchRequest } from '../client.ts';
 import { sampleUser, seatedUser, USERS } from '../sample-user.ts';
 import { type Site } from '../site.ts';
 import { Wire } from '../wire.ts';
-import { inTurn, onceFor, type Operation } from './operation.ts';
+import { onceFor, type Operation } from './operation.ts';
+import { inTurn } from '../in-turn.ts';
 
 /** A user that is read and patched. */
 export interface KnownUser {

@@ -1,7 +1,8 @@
 import { type ScaleTenants } from './fill/fill-database.ts';
 import { COMMON_SEAT, RARE_SEAT, type ScaleSeat } from './seats.ts';
 import { counted, type Size, type SizeOperation } from './size-operation.ts';
-import { groupOf, GROUPS, inTurn, type SampleUser, type ScaleTenant, USERS } from './tenant.ts';
+import { groupOf, GROUPS, type SampleUser, type ScaleTenant, USERS } from './tenant.ts';
+import { inTurn } from '../in-turn.ts';
 
 /** Members are left out, as Entra ID leaves them out: a group that is found may have a hundred thousand. */
 const GROUPS_ALONE = `${GROUPS}?excludedAttributes=members&filter=`;

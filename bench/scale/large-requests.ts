@@ -2,7 +2,8 @@ import { type BenchRequest, type Connection, send } from '../client.ts';
 import { userOf } from '../sample-user.ts';
 import { type ScaleTenants } from './fill/fill-database.ts';
 import { counted } from './size-operation.ts';
-import { groupOf, GROUPS, inTurn, type ScaleTenant, USERS } from './tenant.ts';
+import { groupOf, GROUPS, type ScaleTenant, USERS } from './tenant.ts';
+import { inTurn } from '../in-turn.ts';
 
 /** A request that is large, or has a large answer. */
 export interface LargeRequest {

@@ -1,6 +1,7 @@
 import { type BenchRequest } from '../client.ts';
 import { counted, type Size, type SizeOperation, type Turn } from './size-operation.ts';
-import { groupOf, GROUPS, inTurn, type ScaleTenant } from './tenant.ts';
+import { groupOf, GROUPS, type ScaleTenant } from './tenant.ts';
+import { inTurn } from '../in-turn.ts';
 
 const patch = (group: string, operation: object): BenchRequest => ({
   method: 'PATCH',
